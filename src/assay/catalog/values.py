@@ -1,0 +1,143 @@
+"""What may be asked: catalogs, baselines and crosswalks as plain values.
+
+Every catalog names its edition, its counting unit and its count, because the number of
+"requirements" of a standard depends on what is counted: SOC 2 has 61 criteria and 301
+points of focus, and both figures are true.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+__all__ = [
+    "Baseline",
+    "Catalog",
+    "Count",
+    "Crosswalk",
+    "Group",
+    "Provenance",
+    "Relation",
+    "Requirement",
+    "Row",
+]
+
+Relation: TypeAlias = Literal["equal", "subset", "superset", "intersects", "disjoint"]
+"""How the set asked by one requirement lies to another's (NIST IR 8477)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a catalog's ids, structure and counts come from."""
+
+    source: str
+    """The publication, its edition and publisher."""
+    rights: str
+    """Who owns the official text, and what of it is held here."""
+    confirmed: bool = True
+    """False where the facts rest on one weak source."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number that carries its counting rule."""
+
+    unit: str
+    count: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A family, section or theme of requirements."""
+
+    id: str
+    title: str
+    count: int | None = None
+    """How many requirements it holds, where the standard states it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One thing a program's catalog asks for, by its canonical id."""
+
+    id: str
+    title: str
+    group: str = ""
+    """Id of its group."""
+    parent: str = ""
+    """Id of the requirement that it refines (`ac-2` of `ac-2.1`)."""
+    kind: str = ""
+    """The standard's own class: `clause`, `control`, `standard`, `specification`..."""
+    status: Literal["active", "withdrawn"] = "active"
+    now: tuple[str, ...] = ()
+    """For a withdrawn one: the ids it was moved to or incorporated into."""
+    levels: tuple[str, ...] = ()
+    """Levels at which it applies, where the catalog has levels."""
+    attributes: tuple[str, ...] = ()
+    """Facts of the standard's own: `required`, `addressable`, `derived`, `basic`..."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """One standard in one edition, counted in one unit."""
+
+    id: str
+    title: str
+    standard: str
+    edition: str
+    owner: str
+    programs: tuple[str, ...]
+    unit: str
+    """What one requirement here is: `criterion`, `control`, `clause`..."""
+    count: int
+    """How many active requirements of that unit there are; checked on load."""
+    provenance: Provenance
+    groups: tuple[Group, ...] = ()
+    requirements: tuple[Requirement, ...]
+    other_counts: tuple[Count, ...] = ()
+    """The same standard counted by other rules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """A selection from a catalog: a program's level as a list of ids."""
+
+    id: str
+    title: str
+    catalog: str
+    program: str
+    level: str
+    edition: str
+    count: int
+    provenance: Provenance
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One stated relation from requirements of one catalog to those of another."""
+
+    source: str
+    """Requirement id in the `source` catalog."""
+    targets: tuple[str, ...]
+    """Ids in the `target` catalog; together they carry the relation."""
+    relation: Relation = "subset"
+    either: bool = False
+    """True where any one of the targets suffices, instead of all together."""
+    status: Literal["proposed", "reviewed"] = "proposed"
+    by: str = ""
+    on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosswalk:
+    """Relations between two catalogs, each row with its author and standing."""
+
+    id: str
+    title: str
+    source: str
+    target: str
+    provenance: Provenance
+    rows: tuple[Row, ...]

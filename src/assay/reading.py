@@ -1,0 +1,127 @@
+"""TOML into frozen values, with every fault found at once.
+
+A document is decoded into a dataclass field by field. A key the dataclass does not
+have, a value of the wrong type and a missing key each become a `Problem` that names
+the file, the table and the key; the rest of the document is still read.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from types import UnionType
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from assay.errors import Problem
+from assay.ids import near
+
+__all__ = ["parse_toml", "read_record", "read_records"]
+
+T = TypeVar("T")
+Table = Mapping[str, Any]
+
+
+def parse_toml(data: bytes, *, file: str, problems: list[Problem]) -> dict[str, Any]:
+    """The document in `data`, or `{}` and a problem where it is not UTF-8 TOML 1.0."""
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as fault:
+        message = f"The file is not UTF-8 text: byte {fault.start} cannot be read"
+        remedy = "Save it as UTF-8."
+    except tomllib.TOMLDecodeError as fault:
+        message = f"The file is not valid TOML: {fault}"
+        remedy = "Correct the syntax at that place (https://toml.io)."
+    except RecursionError:
+        message = "The file is nested too deeply"
+        remedy = "Write it flat: a register needs three levels at most."
+    problems.append(Problem(file=file, message=message, remedy=remedy))
+    return {}
+
+
+def read_record(
+    kind: type[T], table: object, *, file: str, place: str, problems: list[Problem]
+) -> T | None:
+    """Decode one table into the dataclass `kind`; None if anything was at fault."""
+    if not isinstance(table, Mapping):
+        problems.append(_fault(file, place, "A table is expected here"))
+        return None
+    rows = cast("Table", table)
+    found: dict[str, Any] = {}
+    before = len(problems)
+    hints = get_type_hints(kind)
+    known = {f.name: f for f in fields(cast("Any", kind)) if f.init}
+    problems.extend(_unknown_keys(rows, known, file=file, place=place))
+    for name, field in known.items():
+        where = f"{place}.{name}" if place else name
+        if name in rows:
+            value = _read(hints[name], rows[name], file=file, place=where, out=problems)
+            found[name] = value
+        elif _required(field):
+            remedy = f"Add `{name} = ...`."
+            problems.append(_fault(file, where, "This key is missing", remedy))
+    return kind(**found) if len(problems) == before else None
+
+
+def read_records(
+    kind: type[T], tables: object, *, file: str, place: str, problems: list[Problem]
+) -> tuple[T, ...]:
+    """Decode an array of tables; those at fault are left out and reported."""
+    if not isinstance(tables, list):
+        problems.append(_fault(file, place, "An array of tables is expected here"))
+        return ()
+    read: list[T] = []
+    for index, table in enumerate(cast("list[object]", tables)):
+        where = f"{place}[{index}]"
+        one = read_record(kind, table, file=file, place=where, problems=problems)
+        if one is not None:
+            read.append(one)
+    return tuple(read)
+
+
+def _fault(file: str, place: str, message: str, remedy: str = "") -> Problem:
+    return Problem(file=file, place=place, message=message, remedy=remedy)
+
+
+def _required(field: "Field[Any]") -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _unknown_keys(
+    rows: Table, known: Mapping[str, object], *, file: str, place: str
+) -> list[Problem]:
+    faults: list[Problem] = []
+    for key in rows:
+        if key in known:
+            continue
+        close = near(key, known)
+        hint = f"Did you mean `{close[0]}`? " if close else ""
+        remedy = f"{hint}Known keys: {', '.join(sorted(known))}."
+        where = f"{place}.{key}" if place else key
+        faults.append(_fault(file, where, "This key is not known", remedy))
+    return faults
+
+
+def _read(hint: Any, value: Any, *, file: str, place: str, out: list[Problem]) -> Any:
+    """Decode one value: tables and arrays of tables by us, the rest by msgspec."""
+    record = _record_in(hint)
+    if record is not None:
+        return read_record(record, value, file=file, place=place, problems=out)
+    item = _record_in(get_args(hint)[0]) if get_origin(hint) is tuple else None
+    if item is not None:
+        return read_records(item, value, file=file, place=place, problems=out)
+    try:
+        return msgspec.convert(value, hint, strict=True)
+    except msgspec.ValidationError as fault:
+        message = str(fault).replace("`", "'").replace(" - at '$'", "")
+        out.append(_fault(file, place, message))
+        return None
+
+
+def _record_in(hint: Any) -> type[Any] | None:
+    """The dataclass in `X` or `X | None`, if the hint holds one."""
+    choices = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    for choice in choices:
+        if isinstance(choice, type) and is_dataclass(choice):
+            return choice
+    return None

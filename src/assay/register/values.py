@@ -1,0 +1,319 @@
+"""What the provider answers for, as plain values with dates.
+
+A claim is never a flag. It is an attestation: one dated statement by someone entitled to
+make it, over a scope, resting on a source. States are derived from these dates by
+`assay.register.state`; no file can set one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from assay.register.program import Audience, Program
+
+__all__ = [
+    "Agreement",
+    "Attestation",
+    "Bridge",
+    "Document",
+    "Exclusion",
+    "Extent",
+    "Party",
+    "Period",
+    "Plan",
+    "Provider",
+    "Region",
+    "Register",
+    "Responsibility",
+    "Scope",
+    "Service",
+    "Source",
+    "Validation",
+]
+
+Extent: TypeAlias = str | tuple[str, ...]
+"""`"all"`, `"unstated"`, `"same-as:<attestation>"`, or a list of ids.
+
+`unstated` is for a source that says there is a scope and does not say which: questions
+about a member get "not stated by the source", never yes.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """Whose register this is. (`register/provider.toml`)"""
+
+    id: str
+    name: str
+    services_stated: bool = True
+    """False where the register's source names no services at all."""
+    speaks_on: date | None = None
+    """The day a question without a date is asked of: set where the register records a
+    historical source, absent where it is kept up to date."""
+    fictional: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Something the provider sells. (`services.toml`, `[[service]]`)"""
+
+    id: str
+    title: str
+    category: str
+    regions: Extent = "all"
+    aliases: tuple[str, ...] = ()
+    launched: date | None = None
+    retired: date | None = None
+    model: Literal["iaas", "paas", "saas"] = "paas"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A place from which services are run. (`regions.toml`, `[[region]]`)"""
+
+    id: str
+    title: str
+    country: str
+    """ISO 3166-1 alpha-2."""
+    partition: Literal["commercial", "government"] = "commercial"
+    aliases: tuple[str, ...] = ()
+    opened: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accreditation:
+    """What entitles a party to a role."""
+
+    role: str
+    """An assessor role of some program: `cpa-firm`, `certification-body`, `3pao`..."""
+    scheme: str = ""
+    by: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A firm, body, authority, customer or office. (`parties.toml`, `[[party]]`)"""
+
+    id: str
+    name: str
+    kind: Literal["provider", "assessor", "authority", "owner", "customer", "office"]
+    accredited: tuple[Accreditation, ...] = ()
+    accounts: tuple[str, ...] = ()
+    """A customer's account numbers with the provider."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document that register facts rest on. (`sources.toml`, `[[source]]`)"""
+
+    id: str
+    title: str
+    publisher: str
+    dated: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact comes from."""
+
+    document: str
+    section: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From the first day to the last, both included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A product of axes: every listed service, in every listed region, at each level."""
+
+    services: Extent
+    regions: Extent
+    levels: tuple[str, ...] = ()
+    """Empty where the program has no levels."""
+    since: date | None = None
+    """When this part of the scope joined, if later than the attestation itself."""
+    until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """What is expressly not in scope, and why."""
+
+    services: Extent
+    regions: Extent
+    reason: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """A bridge letter: management's word, unaudited, from a period's end to a day."""
+
+    issued: date
+    until: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """A validated cryptographic module, for attestations of kind module_validation."""
+
+    module: str
+    certificate: str = ""
+    version: str = ""
+    platform: str = ""
+    overall_level: int | None = None
+    revoked: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A document of the attestation that can be had, and by whom."""
+
+    id: str
+    title: str
+    audience: Audience
+    file: str = ""
+    """Path under `register/artefacts/`, where the provider holds a copy."""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """One dated statement by someone entitled to make it.
+    (`register/attestations/<id>.toml`; the file's name is the id)"""
+
+    id: str
+    program: str
+    by: str
+    """Party who makes the statement."""
+    source: Source
+    scope: tuple[Scope, ...]
+    edition: str = ""
+    title: str = ""
+    basis: str = ""
+    """What it rests on, in words: the standards applied, the agreement's form."""
+    type: Literal["", "1", "2"] = ""
+    """Of a report: Type 1 (design, a point) or Type 2 (operation, a period)."""
+    issued: date | None = None
+    expires: date | None = None
+    period: Period | None = None
+    stated_on: date | None = None
+    """The day a source states it, where the statement's own dates are not given."""
+    surveillance: tuple[date, ...] = ()
+    assessments: tuple[date, ...] = ()
+    suspended: date | None = None
+    reinstated: date | None = None
+    withdrawn: date | None = None
+    opinion: Literal["", "unmodified", "qualified", "adverse", "disclaimer"] = ""
+    categories: tuple[str, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    derives_from: tuple[str, ...] = ()
+    """Attestations this one is a summary or consequence of."""
+    validation: Validation | None = None
+    copies: tuple[Copy, ...] = ()
+    recorded: date | None = None
+    """When it was entered here; `--as-of` asks what was recorded by then."""
+    superseded_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A statement being worked towards. (`plans.toml`, `[[plan]]`)"""
+
+    program: str
+    scope: tuple[Scope, ...]
+    began: date
+    target: date
+    by: str
+    source: Source
+    abandoned: date | None = None
+    recorded: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A contract with a customer. (`register/agreements/<id>.toml`)"""
+
+    id: str
+    kind: Literal["baa", "cjis_addendum", "nda", "dpa", "school_official"]
+    program: str
+    customer: str
+    version: str
+    signed: date
+    source: Source
+    accounts: tuple[str, ...] = ()
+    services: Extent = "all"
+    """Eligible services."""
+    regions: Extent = "all"
+    until: date | None = None
+    terminated: date | None = None
+    recorded: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """One party's part in a requirement."""
+
+    party: Literal["provider", "customer", "third_party", "authority"]
+    duty: Literal["implement", "configure", "supply", "operate", "monitor"]
+    layer: Literal["", "corporate", "system"] = ""
+    name: str = ""
+    """Of a third party or authority."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What a customer (or supplier) must do, by a stable id."""
+
+    id: str
+    bearer: Literal["customer", "third_party"]
+    text: str
+    kind: Literal["cuec", "csoc", "generic"] = "generic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responsibility:
+    """Who does what for one requirement. (`register/responsibilities/*.toml`)"""
+
+    id: str
+    program: str
+    catalog: str
+    requirement: str
+    source: Source
+    services: Extent = "all"
+    allocations: tuple[Allocation, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    provider_text: str = ""
+    not_applicable: str = ""
+    """The reason, where the requirement does not apply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """Everything the provider answers for; each mapping is keyed by id."""
+
+    provider: Provider
+    programs: dict[str, Program]
+    services: dict[str, Service]
+    regions: dict[str, Region]
+    parties: dict[str, Party]
+    documents: dict[str, Document]
+    attestations: dict[str, Attestation]
+    plans: tuple[Plan, ...]
+    agreements: dict[str, Agreement]
+    responsibilities: dict[str, Responsibility]

@@ -1,0 +1,24 @@
+"""Fixtures that every room's tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's own folder."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real published files to run on; they are never part of the project."""
+    beside = PROJECT.parent / "shared" / "data"
+    folder = Path(os.environ.get("ASSAY_SHARED_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip(f"real data files are not at {folder} (set ASSAY_SHARED_DATA)")
+    return folder
