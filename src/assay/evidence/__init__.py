@@ -1,16 +1,43 @@
-"""evidence: what was observed, when, by whom. Append-only tables that say what they lack."""
+"""evidence: what was observed, when, by whom.
 
-from assay.evidence.tables import TABLES, arrow_schema, table_named
-from assay.evidence.values import Batch, Gap, Manifest, Reach, Request, Source
+Append-only tables that say what they lack.
+"""
+
+from assay.evidence.documents import parse_json
+from assay.evidence.lake import Lake
+from assay.evidence.manifest import batch_digest, stale
+from assay.evidence.rows import row_problems, rows_of
+from assay.evidence.tables import TABLES, arrow_schema, columns_of, table_named
+from assay.evidence.values import (
+    Batch,
+    Column,
+    ColumnType,
+    Gap,
+    Manifest,
+    Reach,
+    Request,
+    Source,
+    Table,
+)
 
 __all__ = [
     "TABLES",
     "Batch",
+    "Column",
+    "ColumnType",
     "Gap",
+    "Lake",
     "Manifest",
     "Reach",
     "Request",
     "Source",
+    "Table",
     "arrow_schema",
+    "batch_digest",
+    "columns_of",
+    "parse_json",
+    "row_problems",
+    "rows_of",
+    "stale",
     "table_named",
 ]

@@ -1,4 +1,4 @@
-"""What was observed, when, by whom: batches, their manifests, and the source protocol."""
+"""What was observed, when, by whom: batches, manifests, the source protocol."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ import pyarrow as pa
 __all__ = [
     "Batch",
     "Column",
+    "ColumnType",
     "Gap",
     "Manifest",
     "Part",
@@ -37,9 +38,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """An evidence table: a documented schema. Every table also has the columns
-    `service`, `region` (text, null where the row is provider-wide) and `observed_at`
-    (time, required)."""
+    """An evidence table: a documented schema.
+
+    Every table also has the columns `service`, `region` (text, null where the row is
+    provider-wide) and `observed_at` (time, required).
+    """
 
     name: str
     title: str
@@ -50,8 +53,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """What a collection was to cover, or did: services, regions, and named parts such
-    as accounts, files or pages. Empty tuples mean the axis does not apply."""
+    """What a collection was to cover, or did.
+
+    Services, regions, and named parts such as accounts, files or pages. Empty tuples
+    mean the axis does not apply.
+    """
 
     services: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -110,8 +116,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What the lake holds of a batch. Its canonical JSON is `manifest.json`; the digest
-    of those bytes is the batch's digest."""
+    """What the lake holds of a batch.
+
+    Its canonical JSON is `manifest.json`; the digest of those bytes is the batch's
+    digest.
+    """
 
     format: str
     """`assay-batch/1`."""
@@ -156,17 +165,27 @@ class Request:
 
 
 class Source(Protocol):
-    """A connector. Modules behind the entry point group `assay.sources` provide one as
-    `SOURCE`."""
+    """A connector, behind an entry point of the group `assay.sources`."""
 
-    kind: str
-    """`csv`, `host`, `git`..."""
-    tables: tuple[str, ...]
-    """Tables it can yield."""
-    options: Mapping[str, str]
-    """Each option with its meaning, for the documentation and for error messages."""
+    @property
+    def kind(self) -> str:
+        """What `assay.toml` calls it: `csv`, `host`, `git`..."""
+        ...
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables it can yield."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """Each option with its meaning, for the documentation and for messages."""
+        ...
 
     def collect(self, request: Request) -> Iterator[Batch]:
-        """Yield what can be seen; what cannot is a `Gap`. Raises `BadInput` where the
-        options or the input as a whole cannot be used; then nothing is written."""
+        """Yield what can be seen; what cannot is a `Gap`.
+
+        Raises `BadInput` where the options or the input as a whole cannot be used;
+        then nothing is written.
+        """
         ...
