@@ -11,7 +11,7 @@ __all__ = ["Control", "Coverage"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """One thing the provider does. (`controls/<id>.toml`; the file's name is the id)"""
+    """One thing the provider does (`controls/<id>.toml`; the file's name is the id)."""
 
     id: str
     title: str
@@ -29,8 +29,8 @@ class Control:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """A named party's statement that a set of controls covers requirements.
-    (`controls/coverage/<catalog>.toml`, `[[coverage]]`)
 
+    It lies in `controls/coverage/<catalog>.toml` as `[[coverage]]`.
     `full` means: if all of `controls` are met, so is each of `requirements`. Several
     partial coverages never add up to a full one.
     """

@@ -1,4 +1,4 @@
-"""A program: a certification, report, authorization, law... and the rules of its kind."""
+"""A program: a certification, report, authorization, law... and its kind's rules."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,7 +133,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validity:
-    """How long a statement holds, and what must happen meanwhile. Months are calendar."""
+    """How long a statement holds, and what must happen meanwhile (calendar months)."""
 
     months: int | None = None
     """From issue to expiry; None where the program sets none."""
@@ -148,7 +148,7 @@ class Validity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """A figure or fact that one source states and another contradicts; both are kept."""
+    """A figure or fact one source states and another contradicts; both are kept."""
 
     topic: str
     stated: str
@@ -174,7 +174,7 @@ class Program:
     """What it means, and what it does not, in two or three sentences of our own."""
     time: TimeBasis
     axes: tuple[str, ...]
-    """The scope axes: service, region, facility, level, data_class, edition, period..."""
+    """The scope axes: service, region, facility, level, data_class, period..."""
     assessors: tuple[Assessor, ...]
     """Empty for programs that nobody is entitled to assess."""
     validity: Validity

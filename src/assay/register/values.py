@@ -1,7 +1,7 @@
 """What the provider answers for, as plain values with dates.
 
-A claim is never a flag. It is an attestation: one dated statement by someone entitled to
-make it, over a scope, resting on a source. States are derived from these dates by
+A claim is never a flag. It is an attestation: one dated statement by someone entitled
+to make it, over a scope, resting on a source. States are derived from these dates by
 `assay.register.state`; no file can set one.
 """
 
@@ -41,7 +41,7 @@ about a member get "not stated by the source", never yes.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """Whose register this is. (`register/provider.toml`)"""
+    """Whose register this is (`register/provider.toml`)."""
 
     id: str
     name: str
@@ -56,7 +56,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Something the provider sells. (`services.toml`, `[[service]]`)"""
+    """Something the provider sells (`services.toml`, `[[service]]`)."""
 
     id: str
     title: str
@@ -70,7 +70,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A place from which services are run. (`regions.toml`, `[[region]]`)"""
+    """A place from which services are run (`regions.toml`, `[[region]]`)."""
 
     id: str
     title: str
@@ -95,7 +95,7 @@ class Accreditation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A firm, body, authority, customer or office. (`parties.toml`, `[[party]]`)"""
+    """A firm, body, authority, customer or office (`parties.toml`, `[[party]]`)."""
 
     id: str
     name: str
@@ -107,7 +107,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document that register facts rest on. (`sources.toml`, `[[source]]`)"""
+    """A document that register facts rest on (`sources.toml`, `[[source]]`)."""
 
     id: str
     title: str
@@ -135,7 +135,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A product of axes: every listed service, in every listed region, at each level."""
+    """A product of axes: each listed service, in each listed region, at each level."""
 
     services: Extent
     regions: Extent
@@ -193,7 +193,9 @@ class Copy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attestation:
     """One dated statement by someone entitled to make it.
-    (`register/attestations/<id>.toml`; the file's name is the id)"""
+
+    It lies in `register/attestations/<id>.toml`; the file's name is the id.
+    """
 
     id: str
     program: str
@@ -233,7 +235,7 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A statement being worked towards. (`plans.toml`, `[[plan]]`)"""
+    """A statement being worked towards (`plans.toml`, `[[plan]]`)."""
 
     program: str
     scope: tuple[Scope, ...]
@@ -247,7 +249,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """A contract with a customer. (`register/agreements/<id>.toml`)"""
+    """A contract with a customer (`register/agreements/<id>.toml`)."""
 
     id: str
     kind: Literal["baa", "cjis_addendum", "nda", "dpa", "school_official"]
@@ -288,7 +290,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responsibility:
-    """Who does what for one requirement. (`register/responsibilities/*.toml`)"""
+    """Who does what for one requirement (`register/responsibilities/*.toml`)."""
 
     id: str
     program: str

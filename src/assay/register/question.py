@@ -1,0 +1,101 @@
+"""From what a person typed to a question in canonical ids."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
+
+from assay.errors import UnknownName
+from assay.ids import near, resolve_name
+from assay.register.claim import Question
+from assay.register.program import Program
+from assay.register.values import Register
+
+__all__ = ["ask", "level_of"]
+
+
+class _Named(Protocol):
+    """Anything with an id, a title and other spellings."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def ask(
+    register: Register,
+    program: str,
+    service: str = "",
+    region: str = "",
+    level: str = "",
+) -> Question:
+    """The question in canonical ids; each name may be an id, a title or an alias.
+
+    Where the register's source names no services at all, a service is accepted as
+    typed: the answer will say that the source does not state it.
+
+    Raises:
+        UnknownName: A name stands for nothing here; the nearest names are given.
+    """
+    asked = register.programs[_find("program", program, _programs(register))]
+    return Question(
+        program=asked.id,
+        service=_service(register, service),
+        region=_find("region", region, _spellings(register.regions)) if region else "",
+        level=_level(asked, level) if level else "",
+    )
+
+
+def level_of(program: Program, name: str) -> str:
+    """The id of the level that `name` stands for in this program, or nothing."""
+    return resolve_name(name, _level_spellings(program)) or ""
+
+
+def _service(register: Register, name: str) -> str:
+    if not name:
+        return ""
+    spellings = list(_spellings(register.services))
+    if not register.provider.services_stated:
+        return resolve_name(name, spellings) or name
+    return _find("service", name, spellings)
+
+
+def _level(program: Program, name: str) -> str:
+    found = level_of(program, name)
+    if found:
+        return found
+    close = near(name, [spelling for spelling, _ in _level_spellings(program)])
+    levels = close or tuple(level.title for level in program.levels)
+    raise UnknownName(f"level of {program.title}", name, near=levels)
+
+
+def _find(what: str, name: str, spellings: Iterable[tuple[str, str]]) -> str:
+    pairs = list(spellings)
+    found = resolve_name(name, pairs)
+    if found is None:
+        close = near(name, [spelling for spelling, _ in pairs])
+        raise UnknownName(what, name, near=close)
+    return found
+
+
+def _programs(register: Register) -> Iterator[tuple[str, str]]:
+    yield from _spellings(register.programs)
+    for program in register.programs.values():
+        yield program.name_2017, program.id
+
+
+def _spellings(things: Mapping[str, N]) -> Iterator[tuple[str, str]]:
+    """Every id first, then titles and aliases, so that an id always wins."""
+    for thing in things.values():
+        yield thing.id, thing.id
+    for thing in things.values():
+        for spelling in (thing.title, *thing.aliases):
+            yield spelling, thing.id
+
+
+def _level_spellings(program: Program) -> Iterator[tuple[str, str]]:
+    yield from _spellings({level.id: level for level in program.levels})
