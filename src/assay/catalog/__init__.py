@@ -1,5 +1,8 @@
 """catalog: what may be asked. Requirements, baselines and crosswalks, as values."""
 
+from assay.catalog.carry import Followed, carry
+from assay.catalog.ids import canonical, family_of, printed
+from assay.catalog.library import Library, read_library, requirement, requirements_of
 from assay.catalog.values import (
     Baseline,
     Catalog,
@@ -17,9 +20,18 @@ __all__ = [
     "Catalog",
     "Count",
     "Crosswalk",
+    "Followed",
     "Group",
+    "Library",
     "Provenance",
     "Relation",
     "Requirement",
     "Row",
+    "canonical",
+    "carry",
+    "family_of",
+    "printed",
+    "read_library",
+    "requirement",
+    "requirements_of",
 ]
