@@ -11,7 +11,10 @@ Verdict: TypeAlias = Literal["met", "not_met", "unknown", "not_applicable"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """Who must be judged, counted apart from the check's own select. (`[population]`)"""
+    """Who must be judged, counted apart from the check's own select.
+
+    In check.toml: `[population]`.
+    """
 
     table: str
     where: str = ""
@@ -22,7 +25,10 @@ class Population:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A named little world and the verdicts it must get. (`cases.toml`, `[[case]]`)"""
+    """A named little world and the verdicts it must get.
+
+    In cases.toml: `[[case]]`.
+    """
 
     name: str
     at: datetime
@@ -88,7 +94,7 @@ class Outcome:
     synthetic: bool
     """True if any batch read is synthetic."""
     rows_file: str
-    """Parquet of `subject, service, region, at, verdict, reason`, relative to the run."""
+    """Parquet of `subject, service, region, at, verdict, reason` in the run's folder."""
     rows_sha256: str
 
 
