@@ -1,11 +1,16 @@
 """The answer to a question of scope: the best claim, and why no better one."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from assay.register.claim import Claim, Question
+from assay.register.grounds import Ground, Option, grounds, state_for
+from assay.register.reach import Asked, fit, offered
+from assay.register.saying import say, say_nothing
+from assay.register.state import RANK, known_by
 from assay.register.values import Register
 
-__all__ = ["scope"]
+__all__ = ["answer", "scope"]
 
 
 def scope(
@@ -13,6 +18,37 @@ def scope(
 ) -> Claim:
     """What may be said of the asked cell on the day `on`.
 
-    With `as_of`, only what had been recorded by that day counts.
+    With `as_of`, only what had been recorded by that day counts. A question with an
+    empty axis is answered by the best claim of any member: "is the program in force in
+    this region" is yes if it is for one service there.
     """
-    raise NotImplementedError
+    seen = register if as_of is None else known_by(register, as_of)
+    known = grounds(seen, question.program, on)
+    return answer(Asked(seen, question, on), known)
+
+
+def answer(asked: Asked, known: tuple[Ground, ...]) -> Claim:
+    """The best claim that the known grounds of the question's program support."""
+    if not offered(
+        asked.register, asked.question.service, asked.question.region, asked.on
+    ):
+        return say_nothing(asked, known)
+    options = sorted(_options(asked, known), key=_preference)
+    if not options:
+        return say_nothing(asked, known)
+    best, *others = options
+    beside = tuple(o.ground.id for o in others if o.state == best.state)
+    return say(asked, best, beside)
+
+
+def _options(asked: Asked, known: tuple[Ground, ...]) -> Iterable[Option]:
+    for ground in known:
+        fitting = fit(asked, ground.reaches, ground.exclusions)
+        state = state_for(ground, fitting.fit)
+        if state is not None:
+            yield Option(state=state, ground=ground, fitting=fitting)
+
+
+def _preference(option: Option) -> tuple[int, int, str]:
+    """Best state first; of equals the newest; of those the first by id."""
+    return RANK[option.state], -option.ground.start.toordinal(), option.ground.id

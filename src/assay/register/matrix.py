@@ -47,10 +47,11 @@ class Matrix:
     rows: tuple[Row, ...]
 
 
-def matrix(  # noqa: PLR0917 - the last four narrow the view
+def matrix(
     register: Register,
     on: date,
     as_of: date | None = None,
+    *,
     programs: tuple[str, ...] | None = None,
     region: str = "",
     level: str = "",

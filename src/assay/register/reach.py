@@ -1,0 +1,270 @@
+"""How far a statement reaches: its scope with references resolved, against a question.
+
+Three answers are kept apart. A cell can be in scope, out of it, or `unstated`: the
+source says there is a scope and not which. What is expressly excluded is excluded
+whatever else the same statement says.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from assay.register.calendar import earliest, latest
+from assay.register.claim import Question
+from assay.register.extent import named, reference
+from assay.register.program import Program
+from assay.register.values import Attestation, Exclusion, Extent, Register, Scope
+
+__all__ = [
+    "Asked",
+    "Fit",
+    "Fitting",
+    "Reach",
+    "exclusions",
+    "fit",
+    "fits_level",
+    "meet",
+    "offered",
+    "reaches",
+]
+
+Fit: TypeAlias = Literal["yes", "unstated", "left", "excluded", "no"]
+"""`left`: it was in scope, and left it before the day asked about."""
+
+_ORDER: dict[Fit, int] = {
+    "yes": 0,
+    "unstated": 1,
+    "left": 2,
+    "excluded": 3,
+    "no": 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question put to a register, of a day."""
+
+    register: Register
+    question: Question
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """One product of a scope; its extents refer to nothing else."""
+
+    services: Extent
+    regions: Extent
+    levels: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """How a statement's scope lies to a question."""
+
+    fit: Fit
+    reach: Reach | None = None
+    exclusion: Exclusion | None = None
+    silent: tuple[str, ...] = ()
+    """For `unstated`: the axes the source says nothing of."""
+
+
+_NO = Fitting(fit="no")
+
+
+def reaches(
+    register: Register, scopes: Iterable[Scope], seen: frozenset[str] = frozenset()
+) -> Iterator[Reach]:
+    """The scopes with every `same-as:` replaced by what it refers to."""
+    for scope in scopes:
+        for services, regions in _sides(register, scope, seen):
+            yield Reach(
+                services=services.services,
+                regions=regions.regions,
+                levels=scope.levels,
+                since=latest(scope.since, services.since, regions.since),
+                until=earliest(scope.until, services.until, regions.until),
+            )
+
+
+def _sides(
+    register: Register, scope: Scope, seen: frozenset[str]
+) -> Iterator[tuple[Reach, Reach]]:
+    """Where the services and the regions of a scope come from, pair by pair."""
+    own = Reach(services=scope.services, regions=scope.regions)
+    services, regions = reference(scope.services), reference(scope.regions)
+    if services and services == regions:
+        for other in _referred(register, services, seen):
+            yield other, other
+        return
+    for left in _referred(register, services, seen) if services else (own,):
+        for right in _referred(register, regions, seen) if regions else (own,):
+            yield left, right
+
+
+def _referred(
+    register: Register, identifier: str, seen: frozenset[str]
+) -> tuple[Reach, ...]:
+    other = register.attestations.get(identifier)
+    if other is None or identifier in seen:
+        return ()
+    return tuple(reaches(register, other.scope, seen | {identifier}))
+
+
+def exclusions(
+    register: Register, attestation: Attestation, seen: frozenset[str] = frozenset()
+) -> Iterator[Exclusion]:
+    """What it excludes, and what those exclude whose services it shares."""
+    yield from attestation.exclusions
+    within = seen | {attestation.id}
+    for scope in attestation.scope:
+        other = register.attestations.get(reference(scope.services))
+        if other is not None and other.id not in within:
+            yield from exclusions(register, other, within)
+
+
+def offered(register: Register, service: str, region: str, on: date) -> bool:
+    """Whether the service is sold, from that region, on that day.
+
+    A name that the register does not hold is not judged.
+    """
+    sold, place = register.services.get(service), register.regions.get(region)
+    if place is not None and place.opened is not None and on < place.opened:
+        return False
+    if sold is None:
+        return True
+    launched = sold.launched is None or sold.launched <= on
+    ended = sold.retired is not None and sold.retired <= on
+    here = not region or sold.regions == "all" or region in named(sold.regions)
+    return launched and not ended and here
+
+
+def meet(one: Reach, other: Reach) -> bool:
+    """Whether two reaches may have a cell in common; the unstated may be any."""
+    levels = not one.levels or not other.levels or set(one.levels) & set(other.levels)
+    return (
+        bool(levels)
+        and _overlap(one.services, other.services)
+        and _overlap(one.regions, other.regions)
+    )
+
+
+def _overlap(one: Extent, other: Extent) -> bool:
+    if isinstance(one, str) or isinstance(other, str):
+        return True
+    return not set(one).isdisjoint(other)
+
+
+def fits_level(program: Program, stated: tuple[str, ...], asked: str) -> Fit:
+    """Whether a statement at the `stated` levels holds for the level asked about."""
+    if not asked:
+        return "yes"
+    if not stated:
+        return "unstated" if program.levels else "no"
+    below = {level.id: level.covers for level in program.levels}
+    reached, ahead = set[str](), list(stated)
+    while ahead:
+        level = ahead.pop()
+        if level not in reached:
+            reached.add(level)
+            ahead.extend(below.get(level, ()))
+    return "yes" if asked in reached else "no"
+
+
+def fit(asked: Asked, scope: Iterable[Reach], excluded: Iterable[Exclusion]) -> Fitting:
+    """How a scope, less what it excludes, lies to the question on the day.
+
+    A question with an empty axis asks whether any member of that axis is in scope.
+    """
+    question = asked.question
+    program = asked.register.programs[question.program]
+    levelled: list[tuple[Reach, Fit]] = []
+    for reach in scope:
+        level = fits_level(program, reach.levels, question.level)
+        if level != "no":
+            levelled.append((reach, level))
+    if not levelled:
+        return _NO
+    active = [e for e in excluded if e.since is None or e.since <= asked.on]
+    for exclusion in active:
+        if _leaves_out(exclusion, question.service, question.region):
+            return Fitting(fit="excluded", exclusion=exclusion)
+    best = _NO
+    for reach, level in levelled:
+        found = _fit_reach(asked, reach, level, active)
+        if _ORDER[found.fit] < _ORDER[best.fit]:
+            best = found
+        if best.fit == "yes":
+            break
+    return best
+
+
+def _fit_reach(
+    asked: Asked, reach: Reach, level: Fit, excluded: list[Exclusion]
+) -> Fitting:
+    if reach.since is not None and asked.on < reach.since:
+        return _NO
+    best: Fit = "no"
+    for service, region in _cells(asked, reach, excluded):
+        found = _worst(_on(reach.services, service), _on(reach.regions, region))
+        best = found if _ORDER[found] < _ORDER[best] else best
+        if best == "yes":
+            break
+    whole = _worst(best, level)
+    if whole in ("yes", "unstated") and reach.until is not None:
+        whole = "left" if reach.until < asked.on else whole
+    silent = _silent(reach, level, asked.question) if whole == "unstated" else ()
+    return Fitting(fit=whole, reach=reach, silent=silent)
+
+
+def _cells(
+    asked: Asked, reach: Reach, excluded: list[Exclusion]
+) -> Iterator[tuple[str, str]]:
+    """The cells of the question to look at: those that exist and are not excluded."""
+    register, question = asked.register, asked.question
+    for service in _picked(reach.services, question.service, register.services):
+        for region in _picked(reach.regions, question.region, register.regions):
+            left_out = any(_leaves_out(e, service, region) for e in excluded)
+            if not left_out and offered(register, service, region, asked.on):
+                yield service, region
+
+
+def _picked(extent: Extent, asked: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The members to look at: the one asked about, or all that the extent names."""
+    if asked:
+        return (asked,)
+    if extent == "all":
+        return tuple(known) or ("",)
+    return ("",) if isinstance(extent, str) else extent
+
+
+def _on(extent: Extent, member: str) -> Fit:
+    if extent == "all" or not member:
+        return "yes"
+    if extent == "unstated":
+        return "unstated"
+    return "yes" if member in named(extent) else "no"
+
+
+def _worst(one: Fit, other: Fit) -> Fit:
+    return one if _ORDER[one] >= _ORDER[other] else other
+
+
+def _leaves_out(exclusion: Exclusion, service: str, region: str) -> bool:
+    return _holds(exclusion.services, service) and _holds(exclusion.regions, region)
+
+
+def _holds(extent: Extent, member: str) -> bool:
+    return extent == "all" or (bool(member) and member in named(extent))
+
+
+def _silent(reach: Reach, level: Fit, question: Question) -> tuple[str, ...]:
+    axes = {
+        "services": bool(question.service) and reach.services == "unstated",
+        "regions": bool(question.region) and reach.regions == "unstated",
+        "level": level == "unstated",
+    }
+    return tuple(axis for axis, unsaid in axes.items() if unsaid)

@@ -1,0 +1,243 @@
+"""One sentence for each claim, with the verb that its kind and state allow."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from assay.register.calendar import earliest, latest
+from assay.register.claim import Claim, Question
+from assay.register.extent import named
+from assay.register.grounds import Ground, Option
+from assay.register.kinds import KINDS, Rules
+from assay.register.phrases import asked_of, document, program_at, speaker, term
+from assay.register.program import Program
+from assay.register.reach import Asked, Fitting, offered
+from assay.register.state import LIVE
+from assay.register.values import Attestation, Plan, Register, Source
+from assay.register.wording import day, listed, month, sentence
+
+__all__ = ["say", "say_nothing"]
+
+
+def say(asked: Asked, option: Option, beside: tuple[str, ...] = ()) -> Claim:
+    """The claim that an option supports, told in one sentence with its reason."""
+    ground, reach = option.ground, option.fitting.reach
+    made, plan, held = ground.attestation, ground.plan, ground.held
+    program = asked.register.programs[asked.question.program]
+    stated = made or plan
+    party = asked.register.parties.get(stated.by) if stated is not None else None
+    source = stated.source if stated is not None else None
+    return Claim(
+        state=option.state,
+        program=program.id,
+        kind=program.kind,
+        says=_says(asked, option),
+        reason=_reason(option, beside, asked.on),
+        attestation=ground.id,
+        by=party.name if party is not None else "",
+        source=source,
+        source_text=_source_text(asked.register, source),
+        edition=made.edition if made is not None else "",
+        levels=reach.levels if reach is not None else (),
+        since=latest(held.since, reach.since if reach is not None else None),
+        until=earliest(held.until, reach.until if reach is not None else None),
+        target=plan.target if plan is not None else None,
+        bridged_until=held.bridged_until,
+        copies=made.copies if made is not None else (),
+    )
+
+
+def say_nothing(asked: Asked, known: Iterable[Ground]) -> Claim:
+    """The claim that there is none, with the nearest thing there is as its reason."""
+    register, question, day_ = asked.register, asked.question, day(asked.on)
+    program = register.programs[question.program]
+    rules = KINDS[program.kind]
+    subject = asked_of(register, question)
+    if not offered(register, question.service, question.region, asked.on):
+        says = f"{subject} is not offered on {day_}, so nothing is claimed of it"
+        reason = f"on {day_} the provider does not offer it"
+    else:
+        levels = (question.level,) if question.level else ()
+        target = _unmade(rules, program, "", levels)
+        says = f"{subject} {rules.verbs['not_claimed']} {target}"
+        reason = _nearest(question, known)
+    return Claim(
+        state="not_claimed",
+        program=program.id,
+        kind=program.kind,
+        says=_bare(rules, program) + sentence(says),
+        reason=sentence(reason),
+    )
+
+
+def _says(asked: Asked, option: Option) -> str:
+    program = asked.register.programs[asked.question.program]
+    rules, state = KINDS[program.kind], option.state
+    made, plan = option.ground.attestation, option.ground.plan
+    levels = _levels(asked.question, option.fitting)
+    subject, verb = asked_of(asked.register, asked.question), rules.verbs[state]
+    unmade = _unmade(rules, program, made.edition if made is not None else "", levels)
+    if state == "not_stated":
+        cause = _cause(option)
+        text = f"whether {subject} {verb} {unmade} is not stated by the source: {cause}"
+    elif plan is not None:
+        text = f"{subject} {verb} {unmade}; {_aim(plan, asked.on)}"
+    elif made is None or state in ("not_claimed", "excluded"):
+        text = f"{subject} {verb} {unmade}: {_cause(option)}"
+    elif state == "in_force":
+        text = _in_force(asked, option.ground, made, levels)
+    else:
+        what = _object(asked.register, program, made, levels)
+        bridge = _bridge(option.ground, asked.on)
+        text = f"{subject} {verb} {what}: {_cause(option)}{bridge}"
+    return _bare(rules, program) + sentence(text)
+
+
+def _in_force(
+    asked: Asked, ground: Ground, made: Attestation, levels: tuple[str, ...]
+) -> str:
+    program = asked.register.programs[asked.question.program]
+    rules = KINDS[program.kind]
+    if rules.bare:
+        return _spoken(asked, program, made, levels)
+    subject = asked_of(asked.register, asked.question)
+    what = _object(asked.register, program, made, levels)
+    when = term(program, made, ground.held, asked.on)
+    bridge = _bridge(ground, asked.on)
+    return f"{subject} {rules.verbs['in_force']} {what}{when}{bridge}"
+
+
+def _spoken(
+    asked: Asked, program: Program, made: Attestation, levels: tuple[str, ...]
+) -> str:
+    """A statement without a certificate, as the word of whoever gives it."""
+    party = asked.register.parties[made.by]
+    own = party.kind == "provider"
+    name = asked.register.provider.name if own else party.name
+    says = "states"
+    if made.issued is None and made.stated_on is not None:
+        says = f"stated in {month(made.stated_on)}"
+    subject = asked_of(asked.register, asked.question, own=own)
+    verb = KINDS[program.kind].verbs["in_force"]
+    basis = f", on this basis: {made.basis}" if made.basis else ""
+    target = program_at(program, made.edition, levels)
+    return f"{name} {says} that {subject} {verb} {target}{basis}"
+
+
+def _object(
+    register: Register, program: Program, made: Attestation, levels: tuple[str, ...]
+) -> str:
+    """What the verb governs: a report, or the program with whoever speaks for it."""
+    if program.kind == "attestation_report":
+        return document(register, program, made)
+    by = "" if KINDS[program.kind].bare else speaker(register, made)
+    module = made.validation
+    if module is None:
+        return program_at(program, made.edition, levels) + by
+    facts = [module.module]
+    if module.certificate:
+        facts.append(f"certificate {module.certificate}")
+    return f"{program_at(program, made.edition, levels)}{by} ({', '.join(facts)})"
+
+
+def _unmade(
+    rules: Rules, program: Program, edition: str, levels: tuple[str, ...]
+) -> str:
+    """The object where no one statement is meant: `a SOC 2 report`."""
+    if rules.noun == "report":
+        return f"a {program.title} report"
+    return program_at(program, edition, levels)
+
+
+def _levels(question: Question, fitting: Fitting) -> tuple[str, ...]:
+    if question.level:
+        return (question.level,)
+    return fitting.reach.levels if fitting.reach is not None else ()
+
+
+def _bare(rules: Rules, program: Program) -> str:
+    if not rules.bare:
+        return ""
+    return f"No certificate exists for {program_at(program)}. "
+
+
+def _aim(plan: Plan, on: date) -> str:
+    aim = "is" if plan.target >= on else "was"
+    return f"the target {aim} {day(plan.target)}"
+
+
+def _bridge(ground: Ground, on: date) -> str:
+    """What management says of the time since the report, which nobody has audited."""
+    until, made = ground.held.bridged_until, ground.attestation
+    if until is None or made is None or made.period is None or on <= made.period.end:
+        return ""
+    letter = "; a bridge letter, which is management's word and unaudited,"
+    if on > until:
+        return f"{letter} reached only to {day(until)}"
+    return f"{letter} extends what management asserts to {day(until)}"
+
+
+_UNSAID = {
+    "services": "which services are in scope",
+    "regions": "which regions are in scope",
+    "level": "at which level",
+}
+
+
+def _cause(option: Option) -> str:
+    fitting = option.fitting
+    if fitting.exclusion is not None:
+        return fitting.exclusion.reason
+    if option.state == "not_stated" and fitting.silent:
+        return f"it does not say {listed([_UNSAID[axis] for axis in fitting.silent])}"
+    reach = fitting.reach
+    if fitting.fit == "left" and reach is not None and reach.until is not None:
+        return f"it left the scope of {option.ground.id} after {day(reach.until)}"
+    return option.ground.held.cause
+
+
+def _reason(option: Option, beside: tuple[str, ...], on: date) -> str:
+    ground, cause = option.ground, _cause(option)
+    made = ground.attestation
+    parts = [cause if ground.id in cause else f"{ground.id}: {cause}"]
+    if made is not None and made.basis:
+        parts.append(f"it rests on: {made.basis}")
+    if _bridge(ground, on):
+        parts.append(_bridge(ground, on).removeprefix("; "))
+    if beside:
+        parts.append(f"so it stands in {listed(beside)} too")
+    return " ".join(sentence(part) for part in parts)
+
+
+def _source_text(register: Register, source: Source | None) -> str:
+    if source is None:
+        return ""
+    paper = register.documents.get(source.document)
+    title = paper.title if paper is not None else source.document
+    page = f"page {source.page}" if source.page else ""
+    return ", ".join(part for part in (title, source.section, page) if part)
+
+
+def _nearest(question: Question, known: Iterable[Ground]) -> str:
+    """Why nothing fits: what there is reaches elsewhere, or was made later."""
+    later = ""
+    for ground in known:
+        if ground.held.state == "not_claimed":
+            later = later or ground.held.cause
+        if ground.held.state in LIVE:
+            elsewhere = _elsewhere(question, ground)
+            if elsewhere:
+                return f"{ground.id} {elsewhere}"
+    return later or "no statement or plan in the register names it"
+
+
+def _elsewhere(question: Question, ground: Ground) -> str:
+    """Which axis keeps a live ground from fitting the question."""
+    levels = {level for reach in ground.reaches for level in reach.levels}
+    regions = [reach.regions for reach in ground.reaches]
+    if question.level and question.level not in levels:
+        return f"is stated at {listed(sorted(levels)) or 'no level'} only"
+    if question.region and not any(isinstance(r, str) for r in regions):
+        places = sorted({place for extent in regions for place in named(extent)})
+        if question.region not in places:
+            return f"reaches {listed(places)} only"
+    return "does not name it" if question.service else ""

@@ -1,0 +1,65 @@
+"""Dates, lists and names as a sentence wants them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from assay.register.values import Period
+
+__all__ = ["day", "listed", "month", "possessive", "sentence", "span"]
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def day(on: date) -> str:
+    """`10 May 2025`."""
+    return f"{on.day} {month(on)}"
+
+
+def month(on: date) -> str:
+    """`May 2025`."""
+    return f"{_MONTHS[on.month - 1]} {on.year}"
+
+
+def span(period: Period) -> str:
+    """`1 April to 30 September 2026`, or one day where it starts and ends on it."""
+    if period.start == period.end:
+        return day(period.end)
+    first = day(period.start)
+    if period.start.year == period.end.year:
+        first = first.removesuffix(f" {period.start.year}")
+    return f"{first} to {day(period.end)}"
+
+
+def listed(names: Sequence[str], *, most: int = 4) -> str:
+    """`a, b and c`; beyond `most`, the first ones and how many more there are."""
+    shown = list(names)
+    if len(shown) > most:
+        shown = [*shown[: most - 1], f"{len(shown) - most + 1} more"]
+    if len(shown) < 2:  # noqa: PLR2004 - one name needs no "and"
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def possessive(name: str) -> str:
+    """`Northwind's`, `Amazon Web Services'`."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start and one full stop at its end."""
+    trimmed = text.strip()
+    ended = trimmed if trimmed.endswith((".", "!", "?")) else f"{trimmed}."
+    return ended[:1].upper() + ended[1:]
