@@ -146,7 +146,7 @@ def test_what_a_later_edition_withdrew_is_missing_and_says_where_it_went() -> No
     assert found.missing == (
         Missing(target="b", why="withdrawn", now=("c",), now_held=True),
     )
-    assert found.why == "B is withdrawn in Later, now in C (held)."
+    assert found.why == "B is withdrawn in later 1, now in C (held)."
 
 
 def test_an_unknown_edition_is_told() -> None:

@@ -50,15 +50,66 @@ COUNTS = {
     "mpa-5": 4,
     "mtcs-ss584": 19,
     "nist-800-171-r2": 110,
+    "nist-800-53-r4": 240 + 586,
+    "nist-800-53-r5": 300 + 714,
     "part-11": 20,
     "pci-dss-4.0.1": 63 + 8,
     "soc-1-objectives": 8,
     "tsc-2017": 61,
 }
 
+SELECTED = {
+    "fedramp-r4-low": 125,
+    "fedramp-r4-moderate": 325,
+    "fedramp-r5-li-saas": 156,
+    "fedramp-r5-low": 156,
+    "fedramp-r5-moderate": 323,
+    "fedramp-r5-high": 410,
+    "nist-r4-low": 124,
+    "nist-r4-moderate": 261,
+    "nist-r5-low": 149,
+    "nist-r5-moderate": 287,
+    "nist-r5-high": 370,
+    "nist-r5-privacy": 96,
+}
+
 
 def test_every_catalog_has_the_count_of_its_standard(library: Library) -> None:
     assert {name: c.count for name, c in library.catalogs.items()} == COUNTS
+
+
+def test_every_baseline_selects_as_many_as_its_publisher(library: Library) -> None:
+    assert {name: b.count for name, b in library.baselines.items()} == SELECTED
+
+
+@pytest.mark.parametrize(
+    ("smaller", "larger"),
+    [
+        ("fedramp-r5-low", "fedramp-r5-moderate"),
+        ("fedramp-r5-moderate", "fedramp-r5-high"),
+        ("nist-r5-high", "fedramp-r5-high"),
+        ("nist-r5-moderate", "fedramp-r5-moderate"),
+        ("fedramp-r4-low", "fedramp-r4-moderate"),
+    ],
+)
+def test_a_higher_baseline_holds_the_lower(
+    library: Library, smaller: str, larger: str
+) -> None:
+    low, high = library.baselines[smaller], library.baselines[larger]
+
+    assert set(low.requirements) <= set(high.requirements)
+
+
+def test_revision_5_names_every_withdrawn_control_and_where_it_went(
+    library: Library,
+) -> None:
+    every = library.catalogs["nist-800-53-r5"].requirements
+    gone = {one.id: one.now for one in every if one.status == "withdrawn"}
+
+    assert len(every) == 1196
+    assert len(gone) == 182
+    assert {name for name, now in gone.items() if not now} == {"cp-10.3", "sc-19"}
+    assert gone["au-8.1"] == ("sc-45.1",)
 
 
 def test_every_catalog_says_what_it_counts_and_where_it_is_from(
@@ -184,6 +235,7 @@ def test_titles_are_short_and_ours(library: Library) -> None:
         ("hipaa-security-rule", "164.308(a)(1)(ii)(A)", "Risk analysis"),
         ("part-11", "11.10(e)", "Time-stamped audit trails"),
         ("nist-800-171-r2", "3.13.11", "FIPS-validated cryptography"),
+        ("fedramp-r5-moderate", "AC-02 (01)", "Automated system account management"),
         ("csa-ccm-4", "A&A", "Audit and assurance"),
     ],
 )

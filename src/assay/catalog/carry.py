@@ -90,7 +90,7 @@ def carry(
         unknown=frozenset(unknown),
         later={one.id: one for one in catalog.requirements},
         family=family_of(targets),
-        edition=catalog.title,
+        edition=f"{catalog.standard} {catalog.edition}",
     )
     rows: dict[str, list[Row]] = {}
     for row in crosswalk.rows:

@@ -23,8 +23,8 @@ Code of Federal Regulations (`164.308(a)(1)`), `section` of all others (`CC6.1`)
 _CITATION = re.compile(r"(?:\d+\s+C\.?F\.?R\.?\s*)?(?:part\s+)?§*\s*", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[]\s*([^()\[\]\s]+)\s*[)\]]")
 _JOINT = re.compile(r"[\s&_/]+")
-_PADDED = re.compile(r"[a-z]{2}-0\d")
-_NUMBER = re.compile(r"(?<=[-.])0+(?=\d)")
+_CONTROL = re.compile(r"[a-z]{2}-\d")
+_PADDING = re.compile(r"(?<=[-.])0+(?=\d)")
 
 _CAPITALS = 4
 _PARAGRAPH_SETS = ("ferpa", "hipaa", "part-11")
@@ -44,7 +44,7 @@ def canonical(text: str) -> str:
     bare = _CITATION.sub("", text.strip(), count=1)
     dotted = _BRACKET.sub(r".\1", bare)
     folded = _JOINT.sub("-", dotted.strip()).lower().rstrip(".")
-    found = _NUMBER.sub("", folded) if _PADDED.match(folded) else folded
+    found = _PADDING.sub("", folded) if _CONTROL.match(folded) else folded
     if not well_formed(found):
         remedy = "Ids look like AC-2(1), CC6.1, A.8.24 or 164.308(a)(1)."
         raise UnreadableId(f"{text!r} is not a requirement id", remedy=remedy)
