@@ -176,6 +176,10 @@ class Tiles:
         """The path from the tree of `old` leaves to this one."""
         return consistency_path(old, self.size, self.node)
 
+    def row(self, tile: Tile) -> list[bytes]:
+        """The hashes of a tile, one by one."""
+        return self._levels(tile)[0]
+
     def hashes(self, tile: Tile) -> bytes:
         """The bytes of a tile; a partial one may be cut from the full one."""
         data = self._fetch(tile.path)
