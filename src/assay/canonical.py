@@ -1,12 +1,14 @@
-"""Bytes that are the same every time: digests, and JSON with one spelling."""
+"""Bytes that are the same every time: digests, JSON with one spelling, plain data."""
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
+from pathlib import PurePath
+from typing import Any, TypeAlias, cast
 
-__all__ = ["Json", "digest", "json_bytes", "json_text"]
+__all__ = ["Json", "digest", "json_bytes", "json_text", "plain"]
 
 Json: TypeAlias = (
     bool | int | float | str | date | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -50,3 +52,31 @@ def json_text(value: Json) -> str:
         default=_plain,
     )
     return text + "\n"
+
+
+def plain(value: object) -> Any:
+    """A frozen value as plain JSON data, fields in their order, times in ISO 8601."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[object, object]", value)
+        return {_key(key): plain(item) for key, item in pairs.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in cast("Iterable[object]", value)]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return f"{int(value.total_seconds())}s"
+    return str(value) if isinstance(value, PurePath) else value
+
+
+def _key(key: object) -> str:
+    if isinstance(key, tuple):
+        return "/".join(str(part) for part in cast("tuple[object, ...]", key))
+    return str(key)

@@ -1,1 +1,5 @@
-"""cli."""
+"""cli: the command line. A door: it parses, calls one public function, and prints."""
+
+from assay.cli.main import main
+
+__all__ = ["main"]

@@ -1,1 +1,42 @@
-"""workspace."""
+"""workspace: the one place that builds stores, keys, clock, sources and engine."""
+
+from assay.workspace.answers import answer_json
+from assay.workspace.collecting import Collected, collect, load_source, source_kinds
+from assay.workspace.examining import Remark, examine
+from assay.workspace.explaining import explain_at
+from assay.workspace.init import Initialised, initialise
+from assay.workspace.open import Workspace, open_workspace, read_shipped_library
+from assay.workspace.recording import Listed, list_entries, open_log
+from assay.workspace.running import (
+    Derived,
+    Ran,
+    derive_standing,
+    findings_of,
+    run_checks,
+    stand_at,
+)
+
+__all__ = [
+    "Collected",
+    "Derived",
+    "Initialised",
+    "Listed",
+    "Ran",
+    "Remark",
+    "Workspace",
+    "answer_json",
+    "collect",
+    "derive_standing",
+    "examine",
+    "explain_at",
+    "findings_of",
+    "initialise",
+    "list_entries",
+    "load_source",
+    "open_log",
+    "open_workspace",
+    "read_shipped_library",
+    "run_checks",
+    "source_kinds",
+    "stand_at",
+]

@@ -1,0 +1,51 @@
+"""`assay findings`: what is wrong, until it is closed."""
+
+from pathlib import Path
+
+import click
+
+from assay.cli.options import json_flag, workspace_root
+from assay.cli.show import console, emit_json, table
+from assay.workspace import findings_of, open_workspace
+
+__all__ = ["command"]
+
+
+@click.command("findings", short_help="What is wrong, until it is closed.")
+@click.option("--all", "everything", is_flag=True, help="Closed ones as well.")
+@click.option("--check", metavar="ID", help="Of one check only.")
+@workspace_root
+@json_flag
+def command(*, everything: bool, check: str | None, root: Path, as_json: bool) -> int:
+    """List the findings that the runs opened and have not closed.
+
+    A finding closes when a later run judges its subject and finds it met; nobody can
+    set it. Exit 0 if none is open, 1 otherwise.
+    """
+    found = [
+        finding
+        for finding in findings_of(open_workspace(root))
+        if (everything or finding.closed_at is None)
+        and (check is None or finding.check == check)
+    ]
+    is_open = any(finding.closed_at is None for finding in found)
+    if as_json:
+        emit_json({"findings": found})
+        return int(is_open)
+    rows = [
+        (
+            finding.check,
+            finding.subject,
+            " in ".join(part for part in (finding.service, finding.region) if part),
+            finding.opened_at.date().isoformat(),
+            finding.closed_at.date().isoformat() if finding.closed_at else "open",
+            finding.reason,
+        )
+        for finding in found
+    ]
+    if rows:
+        headings = ("check", "subject", "where", "opened", "closed", "reason")
+        console().print(table(headings, rows))
+    else:
+        click.echo("No findings." if everything else "No open findings.")
+    return int(is_open)

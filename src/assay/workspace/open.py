@@ -1,0 +1,160 @@
+"""A workspace, opened: each part is read when it is first asked for, and only once."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from pathlib import Path
+
+from assay.catalog import Library, read_library
+from assay.checks import Check, Run, load_checks, read_run
+from assay.errors import BadInput, Problem
+from assay.evidence import Lake
+from assay.library import read_files
+from assay.register import (
+    Control,
+    Coverage,
+    Program,
+    Register,
+    read_controls,
+    read_programs,
+    read_register,
+)
+from assay.standing import Ground, lay_ground
+from assay.workspace.clock import Clock, Entropy, system_clock, system_entropy
+from assay.workspace.config import FILE, Config, read_config
+from assay.workspace.files import read_tree
+
+__all__ = ["Workspace", "open_workspace", "read_shipped_library"]
+
+_ASKED = ("catalogs", "baselines", "crosswalks")
+
+
+class Workspace:
+    """The one place that builds stores, keys, clock and sources.
+
+    Definitions are read on first use, so that a question about scope does not read the
+    evidence, and a broken check does not stop a question about scope.
+    """
+
+    def __init__(
+        self, root: Path, config: Config, *, clock: Clock, entropy: Entropy
+    ) -> None:
+        self.root = root
+        self.config = config
+        self.clock = clock
+        self.entropy = entropy
+
+    @cached_property
+    def programs(self) -> Mapping[str, Program]:
+        """The program library."""
+        return read_programs(_inside("programs"))
+
+    @cached_property
+    def library(self) -> Library:
+        """Catalogs, baselines and crosswalks: the library's and the workspace's own."""
+        return read_library(_shipped() | read_tree(self.root, *_ASKED))
+
+    @cached_property
+    def register(self) -> Register:
+        """What the provider answers for."""
+        return read_register(read_tree(self.root, "register"), self.programs)
+
+    @cached_property
+    def _control_environment(self) -> tuple[dict[str, Control], tuple[Coverage, ...]]:
+        files = read_tree(self.root, "controls")
+        return read_controls(files, self.register, self.library)
+
+    @property
+    def controls(self) -> Mapping[str, Control]:
+        """What the provider does, by id."""
+        return self._control_environment[0]
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Which requirements the controls are stated to cover."""
+        return self._control_environment[1]
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check; each must test a control that exists."""
+        checks = load_checks(read_tree(self.root, "checks"))
+        problems = [
+            Problem(
+                file=f"checks/{check.id}/check.toml",
+                place="control",
+                message=f"There is no control {check.control!r}",
+                remedy=f"Add controls/{check.control}.toml or name another.",
+            )
+            for check in checks
+            if check.control not in self.controls
+        ]
+        if problems:
+            raise BadInput(problems)
+        return checks
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The evidence."""
+        return Lake(self.root / "lake")
+
+    @property
+    def runs(self) -> Path:
+        """Where runs are kept."""
+        return self.root / "runs"
+
+    def day(self, on: date | None) -> date:
+        """The day a question is asked of: as given, or the register's own, or today."""
+        return on or self.register.provider.speaks_on or self.clock().date()
+
+    def all_runs(self) -> tuple[Run, ...]:
+        """Every run, in the order of time."""
+        found = [read_run(path) for path in self.runs.glob("[!.]*/run.json")]
+        return tuple(sorted(found, key=lambda run: (run.at, run.id)))
+
+    def latest_run(self, on: date | None = None) -> Run | None:
+        """The newest run made by the end of that day; None where there is none."""
+        end = datetime.combine(self.day(on), time.max, UTC)
+        made = [run for run in self.all_runs() if run.at <= end]
+        return made[-1] if made else None
+
+    def ground(self, run: Run | None) -> Ground:
+        """What standing is derived from, given a run."""
+        return lay_ground(
+            register=self.register,
+            library=self.library,
+            controls=self.controls,
+            coverage=self.coverage,
+            checks=self.checks,
+            run=run,
+            manifests=self.lake.manifests(),
+        )
+
+
+def open_workspace(
+    root: Path,
+    *,
+    clock: Clock = system_clock,
+    entropy: Entropy = system_entropy,
+) -> Workspace:
+    """Open the workspace in a folder; raises `BadInput` where it is not one."""
+    path = root / FILE
+    if not path.is_file():
+        message = f"{root} is not an Assay workspace: it has no {FILE}"
+        remedy = "Make one with `assay init DIR`, or name one with `-C DIR`."
+        raise BadInput([Problem(file=str(root), message=message, remedy=remedy)])
+    return Workspace(
+        root.resolve(), read_config(path.read_bytes()), clock=clock, entropy=entropy
+    )
+
+
+def read_shipped_library() -> Library:
+    """The catalogs, baselines and crosswalks that come with Assay."""
+    return read_library(_shipped())
+
+
+def _shipped() -> dict[str, bytes]:
+    return {path: data for folder in _ASKED for path, data in _inside(folder).items()}
+
+
+def _inside(folder: str) -> dict[str, bytes]:
+    return {f"{folder}/{name}": data for name, data in read_files(folder).items()}

@@ -1,0 +1,119 @@
+"""Reading TOML: every fault at once, each with its place and remedy."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assay.errors import Problem
+from assay.reading import parse_toml, read_record, read_records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    port: str
+    nights: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trip:
+    name: str
+    begins: date
+    mode: Literal["ship", "train"] = "ship"
+    legs: tuple[Leg, ...] = ()
+    home: Leg | None = None
+
+
+def read(text: str) -> tuple[Trip | None, list[Problem]]:
+    problems: list[Problem] = []
+    table = parse_toml(text.encode(), file="trip.toml", problems=problems)
+    trip = read_record(Trip, table, file="trip.toml", place="", problems=problems)
+    return trip, problems
+
+
+def test_a_good_document_becomes_a_value() -> None:
+    trip, problems = read(
+        'name = "north"\nbegins = 2026-05-01\nlegs = [{ port = "Oslo" }]\n'
+        'home = { port = "Kiel", nights = 3 }\n'
+    )
+
+    assert problems == []
+    assert trip == Trip(
+        name="north",
+        begins=date(2026, 5, 1),
+        legs=(Leg(port="Oslo"),),
+        home=Leg(port="Kiel", nights=3),
+    )
+
+
+def test_every_fault_is_found_in_one_reading() -> None:
+    trip, problems = read(
+        'begin = 2026-05-01\nmode = "plane"\nlegs = [{ port = 3 }, { prot = "Oslo" }]\n'
+    )
+
+    assert trip is None
+    assert [problem.place for problem in problems] == [
+        "begin",
+        "name",
+        "begins",
+        "mode",
+        "legs[0].port",
+        "legs[1].prot",
+        "legs[1].port",
+    ]
+
+
+def test_a_misspelt_key_names_the_nearest_known_one() -> None:
+    _, problems = read('name = "n"\nbegin = 2026-05-01\n')
+
+    assert "Did you mean `begins`?" in problems[0].remedy
+
+
+def test_a_table_where_an_array_is_expected_is_a_problem() -> None:
+    problems: list[Problem] = []
+
+    assert read_records(Leg, {}, file="f", place="leg", problems=problems) == ()
+    assert problems[0].place == "leg"
+
+
+def test_bytes_that_are_not_utf8_are_named_by_position() -> None:
+    problems: list[Problem] = []
+
+    assert parse_toml(b'name = "\xff"', file="f", problems=problems) == {}
+    assert "byte 8" in problems[0].message
+
+
+def test_a_syntax_error_is_a_problem_with_its_line() -> None:
+    problems: list[Problem] = []
+    parse_toml(b"name = \n", file="f", problems=problems)
+
+    assert "line 1" in problems[0].message
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_whatever_raise(data: bytes) -> None:
+    problems: list[Problem] = []
+    table = parse_toml(data, file="f", problems=problems)
+    trip = read_record(Trip, table, file="f", place="", problems=problems)
+
+    assert trip is None
+    assert problems
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "begins", "mode", "legs", "home", "x"]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text() | st.dates(),
+            lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+            max_leaves=5,
+        ),
+    )
+)
+def test_no_table_whatever_raises(table: dict[str, object]) -> None:
+    problems: list[Problem] = []
+    trip = read_record(Trip, table, file="f", place="", problems=problems)
+
+    assert (trip is None) == bool(problems)
