@@ -6,7 +6,8 @@ Append-only tables that say what they lack.
 from assay.evidence.documents import parse_json
 from assay.evidence.lake import Lake
 from assay.evidence.manifest import batch_digest, stale
-from assay.evidence.rows import row_problems, rows_of
+from assay.evidence.parquet import read_parquet
+from assay.evidence.rows import oldest_row, row_problems, rows_of
 from assay.evidence.tables import TABLES, arrow_schema, columns_of, table_named
 from assay.evidence.values import (
     Batch,
@@ -35,7 +36,9 @@ __all__ = [
     "arrow_schema",
     "batch_digest",
     "columns_of",
+    "oldest_row",
     "parse_json",
+    "read_parquet",
     "row_problems",
     "rows_of",
     "stale",

@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 import pyarrow as pa
@@ -16,16 +17,18 @@ from assay.evidence.tables import arrow_schema, columns_of
 from assay.evidence.values import Column, Table
 from assay.ids import near
 
-__all__ = ["row_problems", "rows_of"]
+__all__ = ["oldest_row", "row_problems", "rows_of", "unknown_column"]
 
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 
 _FITS: dict[str, Callable[[Any], bool]] = {
     "text": lambda v: isinstance(v, str) and _encodes(v),
     "int": lambda v: type(v) is int and _SMALLEST <= v <= _LARGEST,
-    "real": lambda v: type(v) is float or (type(v) is int and abs(v) <= 2**53),
+    "real": lambda v: (
+        (type(v) is float and isfinite(v)) or (type(v) is int and abs(v) <= 2**53)
+    ),
     "bool": lambda v: isinstance(v, bool),
-    "time": lambda v: isinstance(v, datetime) and v.tzinfo is not None,
+    "time": lambda v: isinstance(v, datetime) and _has_utc(v),
     "texts": lambda v: (
         isinstance(v, (list, tuple))
         and all(isinstance(item, str) and _encodes(item) for item in v)
@@ -92,6 +95,19 @@ def row_problems(table: Table, rows: pa.Table, *, file: str) -> tuple[Problem, .
     return tuple(problems)
 
 
+def oldest_row(rows: pa.Table) -> datetime | None:
+    """When the row observed longest ago was observed; None where there are no rows."""
+    first = pc.min(rows["observed_at"]).as_py()
+    return None if first is None else first.replace(tzinfo=UTC)
+
+
+def unknown_column(name: str, known: Iterable[str]) -> str:
+    """What to say of a column that the table does not have."""
+    close = near(name, known)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    return f"The table has no such column{hint}"
+
+
 def _fault(file: str, column: str, message: str, row: int | None) -> Problem:
     place = column if row is None else f"row {row}, {column}"
     remedy = "Correct the source: see docs/reference/tables.md for the table."
@@ -100,6 +116,14 @@ def _fault(file: str, column: str, message: str, row: int | None) -> Problem:
 
 def _encodes(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def _has_utc(time: datetime) -> bool:
+    """Whether it names an instant of the years 1 to 9999 in UTC."""
+    try:
+        return time.tzinfo is not None and bool(time.astimezone(UTC))
+    except OverflowError:
+        return False
 
 
 def _plain_utc(value: datetime | None) -> datetime | None:
@@ -115,14 +139,9 @@ def _unknown_columns(
         for key in record.keys() - names:
             seen.setdefault(key, row)
     return [
-        _fault(file, key, f"The table has no such column{_hint(key, names)}", row)
+        _fault(file, key, unknown_column(key, names), row)
         for key, row in sorted(seen.items())
     ]
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    close = near(name, known)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _first_misfit(column: Column, values: list[Any], file: str) -> Problem | None:
@@ -147,7 +166,7 @@ def _shape_problems(wanted: pa.Schema, rows: pa.Table, file: str) -> list[Proble
     ]
     for name in names:
         if name not in wanted.names:
-            message = f"The table has no such column{_hint(name, wanted.names)}"
+            message = unknown_column(name, wanted.names)
             problems.append(_fault(file, name, message, None))
     for field in wanted:
         if field.name not in names:

@@ -1,0 +1,50 @@
+"""Batches, with what every source has to say about them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from assay import __version__
+from assay.evidence import Batch, Gap, Reach, Request, rows_of, table_named
+
+__all__ = ["batch_of", "collector"]
+
+
+def collector(kind: str) -> str:
+    """What collected it: the kind of source and our version."""
+    return f"assay-{kind}/{__version__}"
+
+
+def batch_of(
+    request: Request,
+    kind: str,
+    table: str,
+    records: Iterable[Mapping[str, Any]],
+    *,
+    query: str,
+    parameters: Mapping[str, str],
+    parts: Iterable[str],
+    gaps: Iterable[Gap] = (),
+    asked: Reach | None = None,
+    observed_at: datetime | None = None,
+    expected_rows: int | None = None,
+) -> Batch:
+    """A batch of `records`, of which `parts` were to be seen and `gaps` were not."""
+    expected = tuple(parts)
+    missing = tuple(gaps)
+    unseen = {gap.part for gap in missing}
+    when = observed_at or request.at
+    return Batch(
+        table=table,
+        rows=rows_of(table_named(table), records, observed_at=when, file=request.name),
+        source=request.name,
+        collector=collector(kind),
+        query=query,
+        parameters=parameters,
+        observed_at=when,
+        asked=asked or Reach(parts=expected),
+        expected=Reach(parts=expected),
+        got=Reach(parts=tuple(part for part in expected if part not in unseen)),
+        gaps=missing,
+        expected_rows=expected_rows,
+    )
