@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 import assay.library
-from assay.errors import Problem
 from assay.ids import slug, well_formed
-from assay.reading import parse_toml, read_record
-from assay.register import Program
+from assay.reading import parse_toml
+from assay.register import Program, read_programs
 
 LIBRARY = Path(assay.library.__file__).parent
 
@@ -64,21 +63,12 @@ CONTRADICTED = [
 ]
 
 
-def _read() -> dict[str, Program]:
-    problems = list[Problem]()
-    programs: dict[str, Program] = {}
-    for path in sorted((LIBRARY / "programs").glob("*.toml")):
-        table = parse_toml(path.read_bytes(), file=path.name, problems=problems)
-        program = read_record(
-            Program, table, file=path.name, place="", problems=problems
-        )
-        if program is not None:
-            programs[path.stem] = program
-    assert problems == []
-    return programs
-
-
-PROGRAMS = _read()
+PROGRAMS = read_programs(
+    {
+        f"programs/{path.name}": path.read_bytes()
+        for path in sorted((LIBRARY / "programs").glob("*.toml"))
+    }
+)
 EACH = pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
 
 
