@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
-from pathlib import PurePath
 from typing import Any, TypeAlias, cast
 
 __all__ = ["Json", "digest", "json_bytes", "json_text", "plain"]
@@ -73,7 +72,7 @@ def _scalar(value: object) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return f"{int(value.total_seconds())}s"
-    return str(value) if isinstance(value, PurePath) else value
+    return str(value) if hasattr(value, "__fspath__") else value
 
 
 def _key(key: object) -> str:

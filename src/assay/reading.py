@@ -8,6 +8,7 @@ the file, the table and the key; the rest of the document is still read.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -49,8 +50,7 @@ def read_record(
     rows = cast("Table", table)
     found: dict[str, Any] = {}
     before = len(problems)
-    hints = get_type_hints(kind)
-    known = {f.name: f for f in fields(cast("Any", kind)) if f.init}
+    hints, known = _shape(kind)
     problems.extend(_unknown_keys(rows, known, file=file, place=place))
     for name, field in known.items():
         where = f"{place}.{name}" if place else name
@@ -77,6 +77,12 @@ def read_records(
         if one is not None:
             read.append(one)
     return tuple(read)
+
+
+@cache
+def _shape(kind: type[Any]) -> "tuple[dict[str, Any], dict[str, Field[Any]]]":
+    """A dataclass's types and fields, worked out once."""
+    return get_type_hints(kind), {f.name: f for f in fields(kind) if f.init}
 
 
 def _fault(file: str, place: str, message: str, remedy: str = "") -> Problem:
