@@ -1,6 +1,6 @@
 """The answer to a question of scope: the best claim, and why no better one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from assay.register.claim import Claim, Question
@@ -10,7 +10,7 @@ from assay.register.saying import say, say_nothing
 from assay.register.state import RANK, known_by
 from assay.register.values import Register
 
-__all__ = ["answer", "scope"]
+__all__ = ["answer", "options", "scope"]
 
 
 def scope(
@@ -27,21 +27,26 @@ def scope(
     return answer(Asked(seen, question, on), known)
 
 
-def answer(asked: Asked, known: tuple[Ground, ...]) -> Claim:
+def answer(asked: Asked, known: Iterable[Ground]) -> Claim:
     """The best claim that the known grounds of the question's program support."""
-    if not offered(
-        asked.register, asked.question.service, asked.question.region, asked.on
-    ):
-        return say_nothing(asked, known)
-    options = sorted(_options(asked, known), key=_preference)
-    if not options:
-        return say_nothing(asked, known)
-    best, *others = options
+    stood = tuple(known)
+    found = options(asked, stood)
+    if not found:
+        return say_nothing(asked, stood)
+    best, *others = found
     beside = tuple(o.ground.id for o in others if o.state == best.state)
     return say(asked, best, beside)
 
 
-def _options(asked: Asked, known: tuple[Ground, ...]) -> Iterable[Option]:
+def options(asked: Asked, known: Iterable[Ground]) -> tuple[Option, ...]:
+    """What each ground gives to the question, best first; nothing is not an option."""
+    question = asked.question
+    if not offered(asked.register, question.service, question.region, asked.on):
+        return ()
+    return tuple(sorted(_found(asked, known), key=_preference))
+
+
+def _found(asked: Asked, known: Iterable[Ground]) -> Iterator[Option]:
     for ground in known:
         fitting = fit(asked, ground.reaches, ground.exclusions)
         state = state_for(ground, fitting.fit)

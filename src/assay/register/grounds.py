@@ -18,7 +18,7 @@ class Ground:
     """One statement or plan of a program, with how it holds on the day."""
 
     id: str
-    """Of the attestation, or `plan:<target>` of a plan."""
+    """Of the attestation, or `plan:<program>:<target>` of a plan."""
     held: Held
     reaches: tuple[Reach, ...]
     exclusions: tuple[Exclusion, ...] = ()
@@ -72,7 +72,8 @@ def _planned(
         aim = "is" if plan.target >= on else "was"
         cause = f"work began on {day(plan.began)}; the target {aim} {day(plan.target)}"
         held = Held(state="in_process", cause=cause, since=plan.began)
-        yield Ground(id=f"plan:{plan.target}", held=held, reaches=scope, plan=plan)
+        aimed = f"plan:{plan.program}:{plan.target}"
+        yield Ground(id=aimed, held=held, reaches=scope, plan=plan)
 
 
 def _fulfils(ground: Ground, plan: Plan, scope: tuple[Reach, ...], on: date) -> bool:

@@ -31,30 +31,28 @@ def asked_of(register: Register, question: Question, *, own: bool = False) -> st
     return f"{whose} {what or 'operation'}{where}"
 
 
-def program_at(
-    program: Program,
-    edition: str = "",
-    levels: Sequence[str] = (),
-) -> str:
+def program_at(program: Program, edition: str = "", levels: Sequence[str] = ()) -> str:
     """The program in its edition, at a level: `ISO 9001:2015`, `MTCS at Level 3`."""
     found = next((e.title for e in program.editions if e.id == edition), "")
+    titles = [level.title for level in program.levels if level.id in levels]
+    short = all(_LEVEL.fullmatch(title) for title in titles)
+    spelled = not short and any("level" in title.lower() for title in titles)
     name = program.title
     if name.endswith(_WITH_ARTICLE):
         name = f"the {name}"
-    if found:
-        name = found if program.title in found else f"{name} ({found})"
-    titles = [level.title for level in program.levels if level.id in levels]
-    return name + _level_phrase(titles)
+    aside = [] if not found or program.title in found else [found]
+    if found and not aside:
+        name = found
+    if spelled:
+        aside.append(listed(titles))
+    about = f" ({'; '.join(aside)})" if aside else ""
+    return name + about + ("" if spelled else _level_phrase(titles, short=short))
 
 
-def _level_phrase(titles: Sequence[str]) -> str:
+def _level_phrase(titles: Sequence[str], *, short: bool) -> str:
     if not titles:
         return ""
-    if all(_LEVEL.fullmatch(title) for title in titles):
-        return f" at {listed(titles)}"
-    if any("level" in title.lower() for title in titles):
-        return f" ({listed(titles)})"
-    return f" at level {listed(titles)}"
+    return f" at {'' if short else 'level '}{listed(titles)}"
 
 
 def document(register: Register, program: Program, attestation: Attestation) -> str:
@@ -81,15 +79,17 @@ def term(program: Program, attestation: Attestation, held: Held, on: date) -> st
     if attestation.issued is None:
         stated = attestation.stated_on
         return f", as stated in {month(stated)}" if stated is not None else ""
+    issued = day(attestation.issued)
+    until = day(held.until) if held.until is not None else ""
     if program.kind == "attestation_report":
         return ""
-    issued = day(attestation.issued)
     if program.kind == "authorization":
         return f" since {issued}{_authorized(attestation, on)}"
-    until = f" and valid until {day(held.until)}" if held.until is not None else ""
     if program.kind == "module_validation":
-        return until.replace(" and valid until", ", active until")
-    return f", issued on {issued}{until}"
+        return f", active until {until}" if until else f", validated on {issued}"
+    if program.kind == "certification":
+        return f", issued on {issued}{f' and valid until {until}' if until else ''}"
+    return f", dated {issued}{f' and current until {until}' if until else ''}"
 
 
 def _authorized(attestation: Attestation, on: date) -> str:

@@ -41,11 +41,13 @@ def ask(
     Raises:
         UnknownName: A name stands for nothing here; the nearest names are given.
     """
-    asked = register.programs[_find("program", program, _programs(register))]
+    asked = register.programs.get(program)
+    if asked is None:
+        asked = register.programs[_find("program", program, _programs(register))]
     return Question(
         program=asked.id,
         service=_service(register, service),
-        region=_find("region", region, _spellings(register.regions)) if region else "",
+        region=_region(register, region),
         level=_level(asked, level) if level else "",
     )
 
@@ -56,12 +58,18 @@ def level_of(program: Program, name: str) -> str:
 
 
 def _service(register: Register, name: str) -> str:
-    if not name:
-        return ""
+    if not name or name in register.services:
+        return name
     spellings = list(_spellings(register.services))
     if not register.provider.services_stated:
         return resolve_name(name, spellings) or name
     return _find("service", name, spellings)
+
+
+def _region(register: Register, name: str) -> str:
+    if not name or name in register.regions:
+        return name
+    return _find("region", name, _spellings(register.regions))
 
 
 def _level(program: Program, name: str) -> str:

@@ -179,18 +179,12 @@ def fit(asked: Asked, scope: Iterable[Reach], excluded: Iterable[Exclusion]) -> 
 
     A question with an empty axis asks whether any member of that axis is in scope.
     """
-    question = asked.question
-    program = asked.register.programs[question.program]
-    levelled: list[tuple[Reach, Fit]] = []
-    for reach in scope:
-        level = fits_level(program, reach.levels, question.level)
-        if level != "no":
-            levelled.append((reach, level))
+    levelled = _levelled(asked, scope)
     if not levelled:
         return _NO
     active = [e for e in excluded if e.since is None or e.since <= asked.on]
     for exclusion in active:
-        if _leaves_out(exclusion, question.service, question.region):
+        if _leaves_out(exclusion, asked.question.service, asked.question.region):
             return Fitting(fit="excluded", exclusion=exclusion)
     best = _NO
     for reach, level in levelled:
@@ -200,6 +194,17 @@ def fit(asked: Asked, scope: Iterable[Reach], excluded: Iterable[Exclusion]) -> 
         if best.fit == "yes":
             break
     return best
+
+
+def _levelled(asked: Asked, scope: Iterable[Reach]) -> list[tuple[Reach, Fit]]:
+    """The reaches that hold, or may hold, for the level asked about."""
+    program = asked.register.programs[asked.question.program]
+    found: list[tuple[Reach, Fit]] = []
+    for reach in scope:
+        level = fits_level(program, reach.levels, asked.question.level)
+        if level != "no":
+            found.append((reach, level))
+    return found
 
 
 def _fit_reach(

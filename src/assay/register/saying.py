@@ -15,7 +15,7 @@ from assay.register.state import LIVE
 from assay.register.values import Attestation, Plan, Register, Source
 from assay.register.wording import day, listed, month, sentence
 
-__all__ = ["say", "say_nothing"]
+__all__ = ["cause", "say", "say_nothing"]
 
 
 def say(asked: Asked, option: Option, beside: tuple[str, ...] = ()) -> Claim:
@@ -31,7 +31,7 @@ def say(asked: Asked, option: Option, beside: tuple[str, ...] = ()) -> Claim:
         program=program.id,
         kind=program.kind,
         says=_says(asked, option),
-        reason=_reason(option, beside, asked.on),
+        reason=_reason(KINDS[program.kind], option, beside, asked.on),
         attestation=ground.id,
         by=party.name if party is not None else "",
         source=source,
@@ -77,18 +77,18 @@ def _says(asked: Asked, option: Option) -> str:
     subject, verb = asked_of(asked.register, asked.question), rules.verbs[state]
     unmade = _unmade(rules, program, made.edition if made is not None else "", levels)
     if state == "not_stated":
-        cause = _cause(option)
-        text = f"whether {subject} {verb} {unmade} is not stated by the source: {cause}"
+        why = cause(option)
+        text = f"whether {subject} {verb} {unmade} is not stated by the source: {why}"
     elif plan is not None:
         text = f"{subject} {verb} {unmade}; {_aim(plan, asked.on)}"
     elif made is None or state in ("not_claimed", "excluded"):
-        text = f"{subject} {verb} {unmade}: {_cause(option)}"
+        text = f"{subject} {verb} {unmade}: {cause(option)}"
     elif state == "in_force":
         text = _in_force(asked, option.ground, made, levels)
     else:
         what = _object(asked.register, program, made, levels)
         bridge = _bridge(option.ground, asked.on)
-        text = f"{subject} {verb} {what}: {_cause(option)}{bridge}"
+        text = f"{subject} {verb} {what}: {cause(option)}{bridge}"
     return _bare(rules, program) + sentence(text)
 
 
@@ -133,10 +133,9 @@ def _object(
     module = made.validation
     if module is None:
         return program_at(program, made.edition, levels) + by
-    facts = [module.module]
-    if module.certificate:
-        facts.append(f"certificate {module.certificate}")
-    return f"{program_at(program, made.edition, levels)}{by} ({', '.join(facts)})"
+    number = f", certificate {module.certificate}" if module.certificate else ""
+    target = program_at(program, made.edition, levels)
+    return f"{target} ({module.module}{number}){by}"
 
 
 def _unmade(
@@ -183,7 +182,8 @@ _UNSAID = {
 }
 
 
-def _cause(option: Option) -> str:
+def cause(option: Option) -> str:
+    """Why the option has its state, as a clause without capital or full stop."""
     fitting = option.fitting
     if fitting.exclusion is not None:
         return fitting.exclusion.reason
@@ -195,16 +195,16 @@ def _cause(option: Option) -> str:
     return option.ground.held.cause
 
 
-def _reason(option: Option, beside: tuple[str, ...], on: date) -> str:
-    ground, cause = option.ground, _cause(option)
-    made = ground.attestation
-    parts = [cause if ground.id in cause else f"{ground.id}: {cause}"]
+def _reason(rules: Rules, option: Option, beside: tuple[str, ...], on: date) -> str:
+    ground, made = option.ground, option.ground.attestation
+    noun = "plan" if made is None else f"{rules.noun} {ground.id}"
+    parts = [f"{noun}: {cause(option)}"]
     if made is not None and made.basis:
         parts.append(f"it rests on: {made.basis}")
     if _bridge(ground, on):
         parts.append(_bridge(ground, on).removeprefix("; "))
-    if beside:
-        parts.append(f"so it stands in {listed(beside)} too")
+    if beside and option.state == "in_force":
+        parts.append(f"in force as well: {listed(beside)}")
     return " ".join(sentence(part) for part in parts)
 
 
