@@ -7,7 +7,7 @@ from typing import Any
 from assay import __version__
 from assay.evidence import Batch, Gap, Reach, Request, rows_of, table_named
 
-__all__ = ["batch_of", "collector"]
+__all__ = ["batch_of", "collector", "numbered"]
 
 
 def collector(kind: str) -> str:
@@ -48,3 +48,15 @@ def batch_of(
         gaps=missing,
         expected_rows=expected_rows,
     )
+
+
+def numbered(records: Iterable[Mapping[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Records with `#2`, `#3`... after the keys that come again."""
+    seen: dict[str, int] = {}
+    found: list[dict[str, Any]] = []
+    for record in records:
+        name = record[key]
+        seen[name] = seen.get(name, 0) + 1
+        again = f"{name}#{seen[name]}" if seen[name] > 1 else name
+        found.append({**record, key: again})
+    return found
