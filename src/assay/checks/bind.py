@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import duckdb
 
 from assay.checks.duckdb_sql import emit
-from assay.checks.engine import Engine, bindings, closed_engine
+from assay.checks.engine import Engine, bind, closed_engine, show_rows
 from assay.checks.sql import OUTPUT, Select, read_condition, read_select
+from assay.checks.statements import instance, values_of
 from assay.checks.values import Check
 from assay.errors import Problem
 from assay.evidence.tables import TABLES, arrow_schema
@@ -25,7 +26,7 @@ class Binder:
         """What the engine has against the check: types, aggregates out of place."""
         with closed_engine(threads=1) as engine:
             for table in check.reads:
-                engine.register(table, arrow_schema(TABLES[table]).empty_table())
+                show_rows(engine, table, arrow_schema(TABLES[table]).empty_table())
             return (*_population(engine, check), *_verdicts(engine, check))
 
 
@@ -75,9 +76,9 @@ def _bind(
     engine: Engine, select: Select, check: Check, file: str, place: str
 ) -> dict[str, str] | Problem:
     """The columns and types of the select, or what the engine says against it."""
-    values = bindings(select, check.parameters, _AT)
     try:
-        relation = engine.sql(emit(select.tree), params=values)
+        bind(engine, values_of(select, check.parameters, _AT, "p"))
+        relation = engine.sql(emit(instance(select, "p")))
     except (duckdb.Error, RecursionError) as fault:
         said = str(fault).splitlines()[0].removeprefix("Binder Error: ")
         message = f"The engine refuses it: {said}"

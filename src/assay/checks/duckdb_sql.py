@@ -9,5 +9,17 @@ __all__ = ["emit"]
 
 
 def emit(tree: exp.Expr) -> str:
-    """DuckDB's SQL for a tree: every name quoted, comments left out."""
-    return tree.sql(dialect="duckdb", identify=True, comments=False)
+    """DuckDB's SQL for a tree: every name quoted, comments left out.
+
+    A parameter becomes a variable of the engine, whose value is bound beforehand.
+    """
+    bound = tree.transform(_variable)
+    return bound.sql(dialect="duckdb", identify=True, comments=False)
+
+
+def _variable(node: exp.Expr) -> exp.Expr:
+    if not isinstance(node, exp.Placeholder):
+        return node
+    return exp.Anonymous(
+        this="getvariable", expressions=[exp.Literal.string(node.name)]
+    )

@@ -1,5 +1,9 @@
 """An engine in memory that sees the tables it is given, and nothing else."""
 
+# pyarrow's stubs leave some generic parameters open:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
+import re
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,15 +11,31 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
+import pyarrow as pa
+from sqlglot import exp
 
-from assay.checks.sql import Select
+from assay.checks.duckdb_sql import emit
 
-__all__ = ["SEMANTICS", "Engine", "bindings", "closed_engine", "engine_name"]
+__all__ = [
+    "SEMANTICS",
+    "Engine",
+    "bind",
+    "closed_engine",
+    "engine_name",
+    "keep",
+    "one_row",
+    "show_files",
+    "show_rows",
+    "stream",
+]
 
 SEMANTICS = "assay-sql/1"
 """What verdicts a check gives for the same rows; another meaning is another number."""
 
 Engine: TypeAlias = duckdb.DuckDBPyConnection
+
+_VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
+_BATCH_ROWS = 250_000
 
 
 def engine_name() -> str:
@@ -38,10 +58,11 @@ def closed_engine(
     engine = duckdb.connect(":memory:")
     try:
         engine.execute("set TimeZone = 'UTC'")
+        engine.execute("set default_null_order = 'nulls_last'")
+        engine.execute("set preserve_insertion_order = true")
         engine.execute("set autoinstall_known_extensions = false")
         engine.execute("set autoload_known_extensions = false")
         engine.execute("set python_enable_replacements = false")
-        engine.execute("set preserve_insertion_order = true")
         engine.execute("set temp_directory = $1", [str(spill) if spill else ""])
         if threads is not None:
             engine.execute("set threads = $1", [threads])
@@ -53,16 +74,61 @@ def closed_engine(
         engine.close()
 
 
-def bindings(
-    select: Select, parameters: Mapping[str, Any], at: datetime
-) -> dict[str, Any]:
-    """The values of the parameters that `select` uses, as the engine takes them."""
-    given = {**parameters, "at": at}
-    return {name: _naive(given[name]) for name in sorted(select.parameters)}
+def show_files(engine: Engine, name: str, paths: Iterable[Path]) -> None:
+    """Make the rows of Parquet files a relation called `name`."""
+    engine.read_parquet([str(path) for path in paths]).create_view(name, replace=True)
 
 
-def _naive(value: object) -> object:
+def show_rows(engine: Engine, name: str, rows: pa.Table) -> None:
+    """Make rows in memory a relation called `name`."""
+    engine.register(name, rows)
+
+
+def bind(engine: Engine, values: Mapping[str, Any]) -> None:
+    """Give the parameters of the statements to come their values."""
+    for name, value in values.items():
+        if not _VARIABLE.fullmatch(name):
+            raise ValueError(f"{name} is not the name of a parameter")
+        engine.execute(f'set variable "{name}" = cast($1 as {_type(value)})', [value])
+
+
+def keep(engine: Engine, name: str, select: exp.Query) -> None:
+    """Make the rows of a select a table called `name`, replacing the one before."""
+    made = exp.Create(
+        this=exp.to_table(name), kind="TABLE", replace=True, expression=select
+    )
+    engine.execute(emit(made))
+
+
+def one_row(engine: Engine, select: exp.Query) -> dict[str, Any]:
+    """The only row of a select, by column."""
+    found: Any = engine.sql(emit(select))
+    return dict(zip(found.columns, found.fetchall()[0], strict=True))
+
+
+def stream(engine: Engine, select: exp.Query) -> pa.RecordBatchReader:
+    """The rows of a select, some at a time, in order."""
+    found: Any = engine.sql(emit(select))
+    reader: pa.RecordBatchReader = found.to_arrow_reader(_BATCH_ROWS)
+    return reader
+
+
+def plain_utc(value: object) -> object:
     """Times are UTC without saying so, as in the lake's columns."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC).replace(tzinfo=None)
     return value
+
+
+def _type(value: object) -> str:
+    kinds: tuple[tuple[type, str], ...] = (
+        (bool, "boolean"),
+        (int, "bigint"),
+        (float, "double"),
+        (datetime, "timestamp"),
+        (list, "varchar[]"),
+    )
+    for form, kind in kinds:
+        if isinstance(value, form):
+            return kind
+    return "varchar"

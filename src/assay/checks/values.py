@@ -94,7 +94,7 @@ class Outcome:
     synthetic: bool
     """True if any batch read is synthetic."""
     rows_file: str
-    """Parquet of `subject, service, region, at, verdict, reason` in the run's folder."""
+    """Parquet of `subject, service, region, at, verdict, reason`, within the run."""
     rows_sha256: str
 
 
