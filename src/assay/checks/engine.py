@@ -100,15 +100,15 @@ def keep(engine: Engine, name: str, select: exp.Query) -> None:
     engine.execute(emit(made))
 
 
-def one_row(engine: Engine, select: exp.Query) -> dict[str, Any]:
+def one_row(engine: Engine, sql: str) -> dict[str, Any]:
     """The only row of a select, by column."""
-    found: Any = engine.sql(emit(select))
+    found: Any = engine.sql(sql)
     return dict(zip(found.columns, found.fetchall()[0], strict=True))
 
 
-def stream(engine: Engine, select: exp.Query) -> pa.RecordBatchReader:
+def stream(engine: Engine, sql: str) -> pa.RecordBatchReader:
     """The rows of a select, some at a time, in order."""
-    found: Any = engine.sql(emit(select))
+    found: Any = engine.sql(sql)
     reader: pa.RecordBatchReader = found.to_arrow_reader(_BATCH_ROWS)
     return reader
 

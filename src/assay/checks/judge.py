@@ -8,9 +8,10 @@ from typing import Any
 import pyarrow as pa
 from sqlglot import exp
 
+from assay.checks.duckdb_sql import emit
 from assay.checks.engine import Engine, bind, keep, one_row, plain_utc, stream
 from assay.checks.sql import Select, read_condition, read_select
-from assay.checks.statements import AT, DOUBT, instance, statement, values_of
+from assay.checks.statements import AT, DOUBT, instance, statement, text, values_of
 from assay.checks.values import Check
 from assay.errors import BadInput, Error
 
@@ -76,7 +77,7 @@ def ask(check: Check, at: datetime) -> Question:
 def count(engine: Engine, question: Question) -> Count:
     """How many must be judged."""
     bind(engine, question.values())
-    found = one_row(engine, statement("count", seen=question.of_population()))
+    found = one_row(engine, emit(statement("count", seen=question.of_population())))
     return Count(
         subjects=found["subjects"],
         rows=found["rows_seen"],
@@ -94,16 +95,16 @@ def judge(engine: Engine, question: Question, doubt: str) -> pa.RecordBatchReade
     """
     _populate(engine, question)
     keep(engine, JUDGED, question.of_verdicts())
-    _refuse(one_row(engine, statement("faults")))
+    _refuse(one_row(engine, text("faults")))
     bind(engine, {DOUBT: doubt or None})
-    return stream(engine, statement("settle"))
+    return stream(engine, text("settle"))
 
 
 def give_up(engine: Engine, question: Question, why: str) -> pa.RecordBatchReader:
     """Everyone of the population, unknown for one reason."""
     _populate(engine, question)
     bind(engine, {DOUBT: why})
-    return stream(engine, statement("give_up"))
+    return stream(engine, text("give_up"))
 
 
 def _populate(engine: Engine, question: Question) -> None:

@@ -3,12 +3,15 @@
 # pyarrow's stubs leave some generic parameters open:
 # pyright: reportUnknownMemberType=false
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import duckdb
 import pyarrow as pa
 
 from assay.checks.cases import case_table
 from assay.checks.engine import Engine, closed_engine, show_rows
-from assay.checks.judge import CheckError, ask, judge
+from assay.checks.judge import CheckError, Question, ask, judge
 from assay.checks.values import Case, Check
 from assay.errors import Problem
 
@@ -18,22 +21,23 @@ __all__ = ["rehearse"]
 def rehearse(check: Check) -> tuple[Problem, ...]:
     """Where the check's verdicts on its cases are not those expected."""
     problems: list[Problem] = []
+    asked = ask(check, datetime.min.replace(tzinfo=UTC))
     with closed_engine(threads=1) as engine:
         for case in check.cases:
             file = f"checks/{check.id}/cases.toml"
             place = f'case "{case.name}"'
             problems += [
                 Problem(file=file, place=place, message=message)
-                for message in _differences(engine, check, case)
+                for message in _differences(engine, replace(asked, at=case.at), case)
             ]
     return tuple(problems)
 
 
-def _differences(engine: Engine, check: Check, case: Case) -> list[str]:
-    for table in check.reads:
+def _differences(engine: Engine, question: Question, case: Case) -> list[str]:
+    for table in question.check.reads:
         show_rows(engine, table, case_table(table, case))
     try:
-        rows = judge(engine, ask(check, case.at), "").read_all().to_pylist()
+        rows = judge(engine, question, "").read_all().to_pylist()
     except CheckError as fault:
         return [f"The check is at fault: {fault.message}"]
     except (duckdb.Error, pa.ArrowException) as fault:

@@ -9,10 +9,11 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
+from assay.checks.duckdb_sql import emit
 from assay.checks.engine import plain_utc
 from assay.checks.sql import Select
 
-__all__ = ["AT", "DOUBT", "instance", "statement", "values_of"]
+__all__ = ["AT", "DOUBT", "instance", "statement", "text", "values_of"]
 
 AT = "assay_at"
 """The time of the run, in every statement."""
@@ -29,9 +30,15 @@ def statement(name: str, **named: exp.Query) -> exp.Select:
 
 
 @cache
+def text(name: str) -> str:
+    """The statement in `<name>.sql` as the engine's SQL."""
+    return emit(_parsed(name))
+
+
+@cache
 def _parsed(name: str) -> exp.Select:
-    text = files("assay.checks").joinpath(f"{name}.sql").read_text("utf-8")
-    tree = sqlglot.parse_one(text, read="duckdb")
+    written = files("assay.checks").joinpath(f"{name}.sql").read_text("utf-8")
+    tree = sqlglot.parse_one(written, read="duckdb")
     if not isinstance(tree, exp.Select):
         raise TypeError(f"{name}.sql is not a select")
     return tree

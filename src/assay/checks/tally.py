@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from assay.checks.duckdb_sql import emit
 from assay.checks.engine import closed_engine, show_files
-from assay.checks.statements import statement
+from assay.checks.statements import text
 from assay.checks.values import Tally
 
 __all__ = ["Cells", "tallies"]
@@ -20,7 +19,7 @@ def tallies(files: Sequence[Path], *, threads: int | None = None) -> dict[Path, 
     with closed_engine(files=files, threads=threads) as engine:
         for path in files:
             show_files(engine, "written", [path])
-            relation: Any = engine.sql(emit(statement("tally")))
+            relation: Any = engine.sql(text("tally"))
             found[path] = {
                 (service, region): Tally(
                     met=met,
