@@ -139,10 +139,10 @@ class Log:
         self.agree()
         head = self._journal.head()
         for _ in range(_TRIES + self.size // _STEP):
-            if head is not None and head.size >= self.size:
-                self._publish(head)
+            if head is None or head.size < self.size:
+                head = self._advance(head)
+            elif self._publish(head):
                 return Checkpoint.parse(split(head.note)[0])
-            head = self._advance(head)
         raise StoreFailure("Other writers were always faster; run it again")
 
     def prove(self, index: int, size: int | None = None) -> Proof:
@@ -276,20 +276,22 @@ class Log:
             )
         return growth
 
-    def _publish(self, head: Head) -> None:
-        """Publish `head` unless a larger one is out; clear away what it replaces."""
+    def _publish(self, head: Head) -> bool:
+        """Publish `head`, unless it or a larger one is out; False if one came between.
+
+        What the head replaces is cleared away.
+        """
         published = self._store.get(CHECKPOINT)
-        if published == head.note:
-            return
         since = 0 if published is None else self._read(published).size
         if published is not None and since >= head.size:
-            return
+            return True
         if not self._store.swap(CHECKPOINT, published, head.note):
-            raise StoreFailure("Another writer published a head; run it again")
+            return False
         self._agreed = head.note
         sizes = {one.size for one in self._journal.heads(since)}
         for folder in sorted(set(_outgrown(sizes, head.size))):
             self._store.drop(folder)
+        return True
 
     def _signed(self, size: int | None) -> Head:
         head = self._journal.head(size)
