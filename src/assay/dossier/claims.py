@@ -1,0 +1,80 @@
+"""The claims of one program: every distinct thing that may be said of it on a day."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from assay.dossier.notes import NoteBook, stated
+from assay.dossier.paper import ClaimLine, Fact
+from assay.dossier.words import CLAIM_LABELS, NOT_STATED, day, sentence
+from assay.register import Claim, ClaimState, Program, Question, Register, scope
+from assay.register.answer import answer
+from assay.register.grounds import grounds
+from assay.register.reach import Asked
+
+__all__ = ["SILENT", "claim_line", "claims_of", "states_of"]
+
+SILENT = frozenset({"not_claimed", "not_stated", "excluded"})
+"""States in which nothing is claimed."""
+
+LIVE = frozenset({"in_force", "in_process"})
+"""States that are told even beside a better claim."""
+
+
+def claims_of(register: Register, program: Program, on: date) -> tuple[Claim, ...]:
+    """The best claim of the program as a whole, then whatever else lives beside it.
+
+    A second authorization for other regions, or a level that is only in process, is a
+    claim of its own; what has ended stands among the statements on record.
+    """
+    asked = Asked(register, Question(program=program.id), on)
+    best = scope(register, asked.question, on)
+    each = (answer(asked, [one]) for one in grounds(register, program.id, on))
+    beside = (claim for claim in each if claim.state in LIVE)
+    found = {claim.attestation: claim for claim in (best, *beside)}
+    return (best, *(c for key, c in found.items() if key != best.attestation))
+
+
+def states_of(register: Register, program: Program, on: date) -> dict[str, ClaimState]:
+    """The state that each statement on record gives by itself."""
+    asked = Asked(register, Question(program=program.id), on)
+    return {
+        ground.id: answer(asked, [ground]).state
+        for ground in grounds(register, program.id, on)
+    }
+
+
+def claim_line(claim: Claim, on: date, book: NoteBook) -> ClaimLine:
+    """One claim with the note on who says so."""
+    if claim.source is None:
+        note = book.own(f"register as of {day(on)}", "standing", "register")
+    else:
+        keys = (f"attestation:{claim.attestation}", "standing", "register")
+        note = book.cite(claim.source, *keys)
+    return ClaimLine(
+        state=claim.state,
+        label=CLAIM_LABELS[claim.state],
+        statement=stated(claim.says, note),
+        by=claim.by,
+        since=claim.since,
+        until=claim.until,
+        facts=tuple(_facts(claim)),
+    )
+
+
+def _facts(claim: Claim) -> Iterator[Fact]:
+    if claim.state not in SILENT:
+        since = day(claim.since) if claim.since else NOT_STATED
+        yield Fact(label="Since", text=since)
+        yield from _ends(claim)
+        yield Fact(label="Who says so", text=claim.by or NOT_STATED)
+    yield Fact(label="Why", text=sentence(claim.reason))
+
+
+def _ends(claim: Claim) -> Iterator[Fact]:
+    if claim.target:
+        yield Fact(label="Target", text=day(claim.target))
+    if claim.until:
+        yield Fact(label="Until", text=day(claim.until))
+    if claim.bridged_until:
+        text = f"{day(claim.bridged_until)}, on management's word, unaudited"
+        yield Fact(label="Bridged to", text=text)

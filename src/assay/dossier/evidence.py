@@ -1,0 +1,104 @@
+"""The evidence beside the claim: counted, explained, and never merged into it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from assay.checks import Verdict
+from assay.dossier.notes import NoteBook, stated
+from assay.dossier.paper import EvidenceLine, EvidenceWord, Statement, Tally
+from assay.dossier.words import EVIDENCE_LABELS, counted, joined
+from assay.register import Program
+from assay.standing import CellStanding, Standing
+
+__all__ = ["evidence_line"]
+
+CLAIMED = frozenset({"in_force", "aged"})
+VERDICTS: Final[tuple[Verdict, ...]] = ("met", "not_met", "unknown", "not_applicable")
+SEVERITY: Final[tuple[Verdict, ...]] = ("not_met", "unknown", "met", "not_applicable")
+
+
+def evidence_line(
+    program: Program, standing: Standing | None, book: NoteBook
+) -> EvidenceLine:
+    """What the provider's evidence says of the program's cells.
+
+    Where something is claimed, the claimed cells are counted; otherwise every cell is.
+    """
+    cells = [c for c in standing.cells if c.program == program.id] if standing else []
+    claimed = [cell for cell in cells if cell.claim.state in CLAIMED]
+    chosen = claimed or cells
+    counts: Counter[Verdict] = Counter(cell.evidence.state for cell in chosen)
+    word = _word(counts)
+    return EvidenceLine(
+        state=word,
+        label=EVIDENCE_LABELS[word],
+        statement=_statement(chosen, counts, book, claimed=bool(claimed)),
+        cells=Tally(
+            met=counts["met"],
+            not_met=counts["not_met"],
+            unknown=counts["unknown"],
+            not_applicable=counts["not_applicable"],
+        ),
+        synthetic=any(cell.evidence.synthetic for cell in chosen),
+    )
+
+
+def _word(counts: Counter[Verdict]) -> EvidenceWord:
+    """Kleene's conjunction over the cells; `none` where nobody looked."""
+    for state in SEVERITY:
+        if counts[state]:
+            return state
+    return "none"
+
+
+def _statement(
+    cells: Sequence[CellStanding],
+    counts: Counter[Verdict],
+    book: NoteBook,
+    *,
+    claimed: bool,
+) -> Statement:
+    runs = sorted({cell.evidence.run for cell in cells if cell.evidence.run})
+    if not cells:
+        text = "No evidence was looked at for this paper."
+        return stated(text, book.own("own records: no run of checks", "register"))
+    what = "cell claimed" if claimed else "cell of the program"
+    many = "cells claimed" if claimed else "cells of the program"
+    parts = [
+        f"{counts[state]} {EVIDENCE_LABELS[state].lower()}"
+        for state in VERDICTS
+        if counts[state]
+    ]
+    counts_text = f"Of {counted(len(cells), what, many)}: {joined(parts)}."
+    text = f"{counts_text}{_why(cells)}{_marked(cells)}"
+    source = f"run {joined(runs)}" if runs else "standing without a run of checks"
+    keys = [f"run:{run}" for run in runs]
+    return stated(text, book.own(source, *keys, "standing", "register"))
+
+
+def _marked(cells: Sequence[CellStanding]) -> str:
+    """Where claim and evidence differ, which is what a reader should look at."""
+    risk = sum(cell.mark == "at_risk" for cell in cells)
+    ready = sum(cell.mark == "ready" for cell in cells)
+    parts = [
+        f" At risk, being claimed in force without met evidence: {risk}."
+        if risk
+        else "",
+        f" Ready, being met and not claimed: {ready}." if ready else "",
+    ]
+    return "".join(parts)
+
+
+def _why(cells: Sequence[CellStanding]) -> str:
+    """The reason most cells give for not being met, in the words of the standing."""
+    reasons = Counter(
+        cell.evidence.reason
+        for cell in cells
+        if cell.evidence.state in {"not_met", "unknown"} and cell.evidence.reason
+    )
+    if not reasons:
+        return ""
+    reason, count = min(reasons.items(), key=lambda item: (-item[1], item[0]))
+    where = "everywhere" if count == len(cells) else f"in {count}"
+    return f" Most often ({where}): {reason.rstrip('.')}."
