@@ -140,7 +140,7 @@ def test_an_altered_journal_entry_is_named_and_not_the_files(
     [
         ("update payload set envelope = x'00' where idx = 7", "commits to"),
         ("update payload set salt = x'00' where idx = 7", "commits to"),
-        ("delete from payload where idx = 7", "says that it was erased"),
+        ("delete from payload where idx = 7", "says it was erased"),
         ("update entry set leaf = x'00' where idx = 7", "begins with"),
     ],
 )

@@ -114,6 +114,8 @@ def test_the_same_request_again_gets_the_same_receipt(
     again = replace(record, salt=SALT)
     assert log.append([again, again]) == (*first, *first)
     assert log.size == 1
+    assert log.recall("run 7") == first[0]
+    assert log.recall("run 8") is None
     with pytest.raises(Malformed, match="for another"):
         log.append([replace(record, envelope=b"another")])
     with pytest.raises(Malformed, match="for another"):
@@ -208,13 +210,16 @@ def test_erasure_destroys_the_payload_and_leaves_every_proof(
 
 
 def test_an_erasure_needs_a_reason_and_an_entry(log: Log, records: MakeRecords) -> None:
-    log.append(records(1))
+    log.append(records(2))
     for reason in ("", "x" * 501):
         with pytest.raises(LogRefused):
             log.erase(0, reason, salt=SALT)
     with pytest.raises(NotRecorded):
         log.erase(7, "asked", salt=SALT)
-    assert log.payload(0).envelope == records(1)[0].envelope
+    receipt = log.erase(0, "asked", salt=SALT)
+    with pytest.raises(LogRefused, match="has to stay"):
+        log.erase(receipt.index, "to cover up", salt=SALT)
+    assert log.payload(1).envelope == records(2)[1].envelope
 
 
 def test_a_log_is_read_and_appended_to_without_its_key(

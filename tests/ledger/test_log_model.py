@@ -19,7 +19,7 @@ from assay.ledger import (
     verify_proof,
 )
 from assay.ledger.keys import generate
-from assay.ledger.log import Log, NotRecorded, Receipt, Record, StoreFailure
+from assay.ledger.log import Log, LogRefused, NotRecorded, Receipt, Record, StoreFailure
 from assay.ledger.merkle import root
 
 ORIGIN = "log.northwind.example/assay"
@@ -123,6 +123,10 @@ class LogMachine(RuleBasedStateMachine):
             return
         index = data.draw(st.integers(0, len(self.facts) - 1))
         fact = self.facts[index]
+        if fact.receipt.entry.kind is Kind.ERASURE:
+            with pytest.raises(LogRefused):
+                self.log.erase(index, "covered up", salt=self.salt())
+            return
         if fact.envelope is None:
             with pytest.raises(NotRecorded):
                 self.log.erase(index, "again", salt=self.salt())

@@ -29,10 +29,12 @@ def audit(journal: Journal, store: Store, *, published: str) -> tuple[Problem, .
     tree = _Tree(store, heads)
     chains = Chains()
     for start in range(0, max(journal.size(), tree.size), FULL):
-        leaves = journal.entries(start, start + FULL)
-        chains.read(start, leaves, journal.payloads(start, start + FULL))
+        rows = journal.rows(start, start + FULL)
+        leaves = [leaf for leaf, _, _ in rows]
+        hashes = [leaf_hash(leaf) for leaf in leaves]
+        chains.read(start, rows, hashes)
         if start < tree.size:
-            tree.block(start, leaves)
+            tree.block(start, leaves, hashes)
     chains.finish()
     return (*chains.problems, *tree.problems, *_published(store, heads, published))
 
@@ -68,11 +70,12 @@ class _Tree:
         self._checked: set[Tile] = set()
         self._head(0, self._peaks)
 
-    def block(self, start: int, leaves: Sequence[bytes]) -> None:
+    def block(
+        self, start: int, leaves: Sequence[bytes], hashes: Sequence[bytes]
+    ) -> None:
         """The next 256 entries, or the last few."""
         width = min(FULL, self.size - start)
-        entries = self._entries(start, width, leaves[:width])
-        row = [leaf_hash(entry) for entry in entries]
+        entries, row = self._entries(start, width, leaves[:width], hashes[:width])
         ends = [at for at in range(1, width + 1) if start + at in self._heads]
         if ends and ends != [FULL]:
             self._inside(start, entries, row, ends)
@@ -85,21 +88,26 @@ class _Tree:
                 self._edge(start + FULL)
 
     def _entries(
-        self, start: int, width: int, leaves: Sequence[bytes]
-    ) -> Sequence[bytes]:
-        """The entries that journal, bundle and tile agree on, two against one."""
+        self,
+        start: int,
+        width: int,
+        leaves: Sequence[bytes],
+        hashes: Sequence[bytes],
+    ) -> tuple[Sequence[bytes], Sequence[bytes]]:
+        """The entries and hashes that two of journal, bundle and tile agree on."""
         tile = Tile(level=0, index=start // FULL, width=width)
         bundle = Tile(level=ENTRIES, index=start // FULL, width=width)
         self._checked |= {tile, bundle}
         whole = len(leaves) == width
         packed, hashed = self._store.get(bundle.path), self._store.get(tile.path)
         right = whole and packed == pack(leaves)
-        fits = whole and hashed == _hashes(leaves)
+        fits = whole and hashed == b"".join(hashes)
         if not right:
             others = _unpacked(packed, width)
-            if not fits and others is not None and hashed == _hashes(others):
+            theirs = [leaf_hash(other) for other in others]
+            if not fits and others and hashed == b"".join(theirs):
                 self._journal(start, leaves, others)
-                return others
+                return others, theirs
             self._altered(bundle.path, missing=packed is None)
         if not fits:
             self._altered(tile.path, missing=hashed is None)
@@ -107,7 +115,7 @@ class _Tree:
             self._say(
                 JOURNAL, f"The journal lost entries from {start + len(leaves)} on"
             )
-        return leaves
+        return leaves, hashes
 
     def _journal(
         self, start: int, leaves: Sequence[bytes], others: Sequence[bytes]
@@ -179,15 +187,11 @@ class _Tree:
         self.problems.append(Problem(file=file, message=message, remedy=_RESTORE))
 
 
-def _hashes(entries: Sequence[bytes]) -> bytes:
-    return b"".join([leaf_hash(entry) for entry in entries])
-
-
-def _unpacked(bundle: bytes | None, width: int) -> tuple[bytes, ...] | None:
+def _unpacked(bundle: bytes | None, width: int) -> tuple[bytes, ...]:
     try:
-        return None if bundle is None else unpack(bundle, width)
+        return () if bundle is None else unpack(bundle, width)
     except Malformed:
-        return None
+        return ()
 
 
 def _push(peaks: list[tuple[int, bytes]], level: int, top: bytes) -> None:

@@ -5,19 +5,20 @@ of the one before it. A payload may be gone only if an erasure says so.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from assay.errors import Problem
 from assay.ledger.entry import Entry, Kind
 from assay.ledger.errors import Malformed
-from assay.ledger.journal import Payload
-from assay.ledger.merkle import leaf_hash
 from assay.ledger.statement import Statement
 
 __all__ = ["JOURNAL", "Chains"]
 
 JOURNAL = "journal/journal.sqlite3"
 """The journal, as faults name it."""
+
+Row: TypeAlias = tuple[bytes, bytes | None, bytes | None]
 
 _REMEDY = "Restore the journal from a copy, and find out who changed it."
 
@@ -27,42 +28,61 @@ class Chains:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self._newest: dict[str, tuple[int, bytes]] = {}
+        self._next: dict[bytes, tuple[int, bytes]] = {}
         self._missing: set[int] = set()
         self._erased: set[int] = set()
 
-    def read(
-        self, start: int, leaves: Sequence[bytes], payloads: Mapping[int, Payload]
-    ) -> None:
-        """The next entries, from index `start` on, and those payloads that are left."""
-        for index, leaf in enumerate(leaves, start=start):
-            try:
-                entry = Entry.decode(leaf)
-            except Malformed as fault:
-                self._say(index, fault.message)
-                continue
-            self._follow(index, entry, leaf)
-            payload = payloads.get(index)
-            if payload is None:
+    def read(self, start: int, rows: Sequence[Row], hashes: Sequence[bytes]) -> None:
+        """The next entries with salt and envelope, and their hashes, from `start`."""
+        for index, (leaf, salt, envelope) in enumerate(rows, start=start):
+            missing = salt is None or envelope is None
+            commit = b"" if missing else _commit(salt or b"", envelope or b"")
+            if not self._continues(leaf, commit, hashes[index - start]):
+                self._look(index, leaf, None if missing else commit)
+            if missing:
                 self._missing.add(index)
-            elif entry.commit != _commit(payload):
-                self._say(index, "The payload is not what the entry commits to")
-            elif entry.kind is Kind.ERASURE:
-                self._note_erasure(payload.envelope)
+            elif leaf.startswith(_ERASURE):
+                self._note_erasure(envelope or b"")
 
     def finish(self) -> None:
         """Every payload that is gone was erased on the record."""
         for index in sorted(self._missing - self._erased):
-            self._say(
-                index, "The payload is gone, and no entry says that it was erased"
-            )
+            self._say(index, "The payload is gone, and no entry says it was erased")
 
-    def _follow(self, index: int, entry: Entry, leaf: bytes) -> None:
-        before = self._newest.get(entry.stream)
-        seq, prev = (0, None) if before is None else (before[0] + 1, before[1])
-        if (entry.seq, entry.prev) != (seq, prev):
+    def _continues(self, leaf: bytes, commit: bytes, its_hash: bytes) -> bool:
+        """Whether the leaf is, byte by byte, the one that must come next.
+
+        True for nearly all of them, and quicker than to decode each.
+        """
+        head, _, rest = leaf.partition(b"\n")
+        kind, _, rest = rest.partition(b"\n")
+        stream, _, rest = rest.partition(b"\n")
+        seq, prev = self._next.get(stream, (0, b"-"))
+        if (
+            seq == 0
+            or head != b"assay/v1"
+            or kind not in _KINDS
+            or rest != b"%d %s\n%s\n" % (seq, prev, commit)
+        ):
+            return False
+        self._next[stream] = (seq + 1, its_hash.hex().encode())
+        return True
+
+    def _look(self, index: int, leaf: bytes, commit: bytes | None) -> None:
+        """Say what is wrong with a leaf that is the first of its stream, or odd."""
+        try:
+            entry = Entry.decode(leaf)
+        except Malformed as fault:
+            self._say(index, fault.message)
+            return
+        stream = entry.stream.encode()
+        seq, prev = self._next.get(stream, (0, b"-"))
+        written = b"-" if entry.prev is None else entry.prev.hex().encode()
+        if (entry.seq, written) != (seq, prev):
             self._say(index, f"The stream {entry.stream} has a gap before {entry.seq}")
-        self._newest[entry.stream] = (entry.seq, leaf_hash(leaf))
+        if commit is not None and entry.commit.hex().encode() != commit:
+            self._say(index, "The payload is not what the entry commits to")
+        self._next[stream] = (entry.seq + 1, entry.hash.hex().encode())
 
     def _note_erasure(self, envelope: bytes) -> None:
         try:
@@ -80,5 +100,9 @@ class Chains:
         )
 
 
-def _commit(payload: Payload) -> bytes:
-    return hashlib.sha256(payload.salt + payload.envelope).digest()
+_KINDS = frozenset(kind.encode() for kind in Kind)
+_ERASURE = f"assay/v1\n{Kind.ERASURE}\n".encode()
+
+
+def _commit(salt: bytes, envelope: bytes) -> bytes:
+    return hashlib.sha256(salt + envelope).hexdigest().encode()

@@ -8,6 +8,7 @@ the salt and the envelope can show that they are what was recorded.
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from assay.ids import well_formed
 from assay.ledger.errors import Malformed
@@ -47,11 +48,19 @@ class Kind(StrEnum):
     SUCCESSION = "succession"
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 def commitment(salt: bytes, envelope: bytes) -> bytes:
     """SHA-256 over 32 bytes of salt and the envelope."""
     if len(salt) != _SALT_SIZE:
         raise Malformed(f"A salt has {_SALT_SIZE} bytes, not {len(salt)}")
     return hashlib.sha256(salt + envelope).digest()
+
+
+@lru_cache(maxsize=4096)
+def _names_stream(stream: str) -> bool:
+    return len(stream) <= _MOST_STREAM and well_formed(stream)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +79,7 @@ class Entry:
     """The salted commitment to the envelope."""
 
     def __post_init__(self) -> None:
-        if len(self.stream) > _MOST_STREAM or not well_formed(self.stream):
+        if not _names_stream(self.stream):
             raise Malformed(f"{self.stream[:130]!r} cannot be the name of a stream")
         if not 0 <= self.seq <= MOST or (self.seq == 0) != (self.prev is None):
             raise Malformed("The first entry of a stream is 0 and has none before it")
@@ -100,10 +109,10 @@ class Entry:
             raise Malformed(f"An entry begins with {_HEADER} and has five lines")
         _, kind, stream, place, commit, _ = lines
         seq, _, prev = place.partition(" ")
-        if kind not in set(Kind):
+        if kind not in _KINDS:
             raise Malformed(f"There is no kind of entry {kind[:40]!r}")
         return cls(
-            kind=Kind(kind),
+            kind=_KINDS[kind],
             stream=stream,
             seq=from_decimal(seq, "sequence number"),
             prev=None if prev == "-" else from_hex_hash(prev, "hash before"),

@@ -7,63 +7,28 @@ an entry keeps its index. Tiles and bundles are made from here and from nowhere 
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from assay.errors import Error
-from assay.ledger.entry import Entry, Kind, commitment
-from assay.ledger.errors import Malformed
+from assay.ledger.batch import (
+    Batch,
+    NotRecorded,
+    Payload,
+    Receipt,
+    Record,
+    same_request,
+)
+from assay.ledger.entry import Entry
 from assay.ledger.fs_store import flush_folder, reported
 from assay.ledger.store import Hook, StoreFailure, no_hook
 
-__all__ = ["Head", "Journal", "NotRecorded", "Payload", "Receipt", "Record"]
+__all__ = ["Head", "Journal"]
 
 _VERSION = 1
-_MOST_ENVELOPE = 32 << 20
-_MOST_KEY = 200
 _BUSY_SECONDS = 60
-
-
-class NotRecorded(Error):  # noqa: N818 - reads as what it is
-    """What is asked for is not in the log, or not in it any more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One fact to be recorded."""
-
-    kind: Kind
-    """What kind of fact."""
-    stream: str
-    """The sequence it continues."""
-    envelope: bytes
-    """The signed statement; only its commitment becomes public."""
-    salt: bytes = field(repr=False)
-    """32 unguessable bytes."""
-    key: str = ""
-    """Names the request: the same key again returns the first receipt."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """An entry, and the index that it keeps for ever."""
-
-    index: int
-    """Where in the log it is."""
-    entry: Entry
-    """The leaf."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
-    """What an entry commits to."""
-
-    salt: bytes = field(repr=False)
-    """The salt of the commitment."""
-    envelope: bytes
-    """The signed statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +75,23 @@ class Journal:
         with self._reported():
             return [row[0] for row in self._db.execute(select, (start, end))]
 
-    def payloads(self, start: int, end: int) -> dict[int, Payload]:
-        """Those payloads of the same range that were not erased, by index."""
-        select = "select idx, salt, envelope from payload where idx >= ? and idx < ?"
+    def payload(self, index: int) -> Payload | None:
+        """The payload of an entry, unless it was erased."""
+        select = "select salt, envelope from payload where idx = ?"
         with self._reported():
-            return {
-                index: Payload(salt=salt, envelope=envelope)
-                for index, salt, envelope in self._db.execute(select, (start, end))
-            }
+            row = self._db.execute(select, (index,)).fetchone()
+        return row and Payload(salt=row[0], envelope=row[1])
+
+    def rows(
+        self, start: int, end: int
+    ) -> list[tuple[bytes, bytes | None, bytes | None]]:
+        """Leaf, salt and envelope of a range; the last two None where erased."""
+        select = (
+            "select leaf, salt, envelope from entry left join payload using (idx)"
+            " where entry.idx >= ? and entry.idx < ? order by entry.idx"
+        )
+        with self._reported():
+            return self._db.execute(select, (start, end)).fetchall()
 
     def find(self, stream: str, seq: int | None = None) -> Receipt | None:
         """The entry `seq` of a stream, or its newest."""
@@ -129,6 +103,13 @@ class Journal:
                 if seq is None
                 else self._db.execute(f"{select} and seq = ?", (stream, seq))
             ).fetchone()
+        return row and Receipt(index=row[0], entry=Entry.decode(row[1]))
+
+    def recall(self, key: str) -> Receipt | None:
+        """The entry recorded under a request's key."""
+        select = "select idx, leaf from request join entry using (idx) where key = ?"
+        with self._reported():
+            row = self._db.execute(select, (key,)).fetchone()
         return row and Receipt(index=row[0], entry=Entry.decode(row[1]))
 
     def heads(self, since: int = 0) -> tuple[Head, ...]:
@@ -174,71 +155,25 @@ class Journal:
         return True
 
     def _insert(self, records: Sequence[Record]) -> tuple[Receipt, ...]:
-        index = self.size()
-        newest: dict[str, Entry | None] = {}
-        receipts: list[Receipt] = []
-        for record in records:
-            found = self._repeated(record)
-            if found is not None:
-                receipts.append(found)
-                continue
-            receipt = Receipt(index=index, entry=self._next(record, newest))
-            self._write(receipt, record)
-            receipts.append(receipt)
-            index += 1
-        return tuple(receipts)
-
-    def _next(self, record: Record, newest: dict[str, Entry | None]) -> Entry:
-        """The entry that continues the record's stream."""
-        if len(record.envelope) > _MOST_ENVELOPE or len(record.key) > _MOST_KEY:
-            raise Malformed(
-                f"An envelope has at most {_MOST_ENVELOPE} bytes, a key {_MOST_KEY}"
-            )
-        stream = record.stream
-        if stream not in newest:
-            found = self.find(stream)
-            newest[stream] = None if found is None else found.entry
-        before = newest[stream]
-        entry = Entry(
-            kind=record.kind,
-            stream=stream,
-            seq=0 if before is None else before.seq + 1,
-            prev=None if before is None else before.hash,
-            commit=commitment(record.salt, record.envelope),
+        batch = Batch(self.size(), self.find)
+        receipts = tuple(
+            batch.repeated(record) or self._repeated(record) or batch.add(record)
+            for record in records
         )
-        newest[stream] = entry
-        return entry
-
-    def _write(self, receipt: Receipt, record: Record) -> None:
-        index, entry = receipt.index, receipt.entry
-        self._db.execute(
-            "insert into entry values (?, ?, ?, ?)",
-            (index, entry.encode(), entry.stream, entry.seq),
-        )
-        self._db.execute(
-            "insert into payload values (?, ?, ?)",
-            (index, record.salt, record.envelope),
-        )
-        if record.key:
-            self._db.execute("insert into request values (?, ?)", (record.key, index))
+        insert = self._db.executemany
+        insert("insert into entry values (?, ?, ?, ?)", batch.entries)
+        insert("insert into payload values (?, ?, ?)", batch.payloads)
+        insert("insert into request values (?, ?)", batch.requests)
+        return receipts
 
     def _repeated(self, record: Record) -> Receipt | None:
         """The receipt of the same request made before."""
-        if not record.key:
-            return None
-        row = self._db.execute(
-            "select idx, leaf, envelope from request join entry using (idx)"
-            " left join payload using (idx) where key = ?",
-            (record.key,),
-        ).fetchone()
-        if row is None:
-            return None
-        index, leaf, envelope = row
-        entry = Entry.decode(leaf)
-        same = (entry.kind, entry.stream) == (record.kind, record.stream)
-        if not same or envelope not in (None, record.envelope):
-            raise Malformed(f"The request {record.key!r} was made before, for another")
-        return Receipt(index=index, entry=entry)
+        found = self.recall(record.key) if record.key else None
+        if found is not None:
+            payload = self.payload(found.index)
+            envelope = None if payload is None else payload.envelope
+            same_request(record, found.entry.kind, found.entry.stream, envelope)
+        return found
 
     def _prepare(self, origin: str) -> None:
         version = int(self._value("pragma user_version"))

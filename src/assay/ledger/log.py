@@ -12,19 +12,13 @@ from typing import Self
 
 from assay.errors import Error, Problem
 from assay.ledger.audit import audit
+from assay.ledger.batch import NotRecorded, Payload, Receipt, Record
 from assay.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from assay.ledger.entry import Entry, Kind
 from assay.ledger.errors import Altered, VerificationError
 from assay.ledger.fs_store import FsStore
 from assay.ledger.growth import Growth, grow
-from assay.ledger.journal import (
-    Head,
-    Journal,
-    NotRecorded,
-    Payload,
-    Receipt,
-    Record,
-)
+from assay.ledger.journal import Head, Journal
 from assay.ledger.merkle import leaf_hash, verify_inclusion
 from assay.ledger.note import split
 from assay.ledger.proof import Proof
@@ -178,9 +172,13 @@ class Log:
         """The entry `seq` of a stream, or its newest; None where there is none."""
         return self._journal.find(stream, seq)
 
+    def recall(self, key: str) -> Receipt | None:
+        """The entry recorded under a request's key; None where there is none."""
+        return self._journal.recall(key)
+
     def payload(self, index: int) -> Payload:
         """The salt and envelope of an entry, unless they were erased."""
-        found = self._journal.payloads(index, index + 1).get(index)
+        found = self._journal.payload(index)
         if found is None:
             raise NotRecorded(f"There is no payload {index}: never, or not any more")
         return found
@@ -194,7 +192,10 @@ class Log:
         if not 0 < len(reason) <= _MOST_REASON:
             raise LogRefused(f"A reason has 1 to {_MOST_REASON} characters")
         self.agree()
-        commit = self.entry(index).commit.hex()
+        entry = self.entry(index)
+        if entry.kind is Kind.ERASURE:
+            raise LogRefused(f"Entry {index} records an erasure, which has to stay")
+        commit = entry.commit.hex()
         statement = Statement(
             subjects=(Subject(name=f"entry {index}", digest={"sha256": commit}),),
             predicate_type=predicate_type(Kind.ERASURE),

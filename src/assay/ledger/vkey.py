@@ -48,6 +48,9 @@ class Algorithm(IntEnum):
     COSIGNATURE = 0x04
 
 
+_ALGORITHMS = frozenset(Algorithm)
+
+
 def valid_name(name: str) -> bool:
     """Whether `name` may name a key: no spaces, no plus, no control characters."""
     return (
@@ -97,7 +100,7 @@ class Key:
         name, _, rest = vkey.partition("+")
         written, _, material = rest.partition("+")
         data = from_base64(material, "key material")
-        if data[0] not in set(Algorithm):
+        if data[0] not in _ALGORITHMS:
             raise Malformed(
                 f"The key {name[:80]!r} has the signature type 0x{data[0]:02x}; known "
                 "are 0x01 Ed25519, 0x02 ECDSA P-256 and 0x04 cosignature"
