@@ -23,11 +23,18 @@ from assay.standing import Standing
 
 __all__ = ["assemble"]
 
+NO_FACTS = Facts()
+"""A draft: in no stream, and proved by nothing."""
+
 TITLE = "Certifications, programs, reports and attestations"
 
 
 def assemble(
-    register: Register, standing: Standing | None, on: date, *, facts: Facts
+    register: Register,
+    standing: Standing | None,
+    on: date,
+    *,
+    facts: Facts = NO_FACTS,
 ) -> Paper:
     """The provider's overview paper on a day.
 
@@ -50,7 +57,6 @@ def assemble(
         title=TITLE,
         provider=register.provider.name,
         on=on,
-        made=facts.made,
         stream=facts.stream,
         seq=facts.seq,
         origin=facts.origin,

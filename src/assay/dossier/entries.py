@@ -43,7 +43,8 @@ def verify_entries(
         except WrongKey as fault:
             doubts.append(f"entry {one.index}: {fault.message}")
     total = len(package.openings)
-    text = f"{total} entries referred to are in the same tree, {opened} of them opened"
+    what = "entry" if total == 1 else "entries"
+    text = f"{total} further {what} in the same tree, {opened} with envelope and salt"
     if doubts:
         return "unknown", f"{text}; signed by nobody the policy knows: {doubts[0]}"
     return "yes", text
@@ -61,7 +62,8 @@ def verify_references(package: Package) -> tuple[Literal["yes"], str] | None:
             )
     if not named:
         return None
-    return "yes", f"{len(named)} entries named in the notes are among those proved"
+    what = "entry" if len(named) == 1 else "entries"
+    return "yes", f"{len(named)} {what} named in the notes, each among those proved"
 
 
 def _in_tree(one: Opening, cited: Cited, package: Package, head: Checkpoint) -> None:

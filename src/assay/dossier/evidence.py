@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Final
 
 from assay.checks import Verdict
 from assay.dossier.notes import NoteBook, stated
 from assay.dossier.paper import EvidenceLine, EvidenceWord, Statement, Tally
-from assay.dossier.words import EVIDENCE_LABELS, counted, joined
+from assay.dossier.words import EVIDENCE_LABELS, counted, day, joined
 from assay.register import Program
 from assay.standing import CellStanding, Standing
 
@@ -33,7 +34,7 @@ def evidence_line(
     return EvidenceLine(
         state=word,
         label=EVIDENCE_LABELS[word],
-        statement=_statement(chosen, counts, book, claimed=bool(claimed)),
+        statement=_statement(chosen, counts, _when(standing), book),
         cells=Tally(
             met=counts["met"],
             not_met=counts["not_met"],
@@ -42,6 +43,11 @@ def evidence_line(
         ),
         synthetic=any(cell.evidence.synthetic for cell in chosen),
     )
+
+
+def _when(standing: Standing | None) -> str:
+    at = standing.at.astimezone(UTC) if standing else None
+    return f"{day(at)}, {at:%H:%M} UTC" if at else ""
 
 
 def _word(counts: Counter[Verdict]) -> EvidenceWord:
@@ -55,14 +61,14 @@ def _word(counts: Counter[Verdict]) -> EvidenceWord:
 def _statement(
     cells: Sequence[CellStanding],
     counts: Counter[Verdict],
+    when: str,
     book: NoteBook,
-    *,
-    claimed: bool,
 ) -> Statement:
     runs = sorted({cell.evidence.run for cell in cells if cell.evidence.run})
     if not cells:
         text = "No evidence was looked at for this paper."
         return stated(text, book.own("own records: no run of checks", "register"))
+    claimed = cells[0].claim.state in CLAIMED
     what = "cell claimed" if claimed else "cell of the program"
     many = "cells claimed" if claimed else "cells of the program"
     parts = [
@@ -73,6 +79,7 @@ def _statement(
     counts_text = f"Of {counted(len(cells), what, many)}: {joined(parts)}."
     text = f"{counts_text}{_why(cells)}{_marked(cells)}"
     source = f"run {joined(runs)}" if runs else "standing without a run of checks"
+    source = f"{source}, as of {when}"
     keys = [f"run:{run}" for run in runs]
     return stated(text, book.own(source, *keys, "standing", "register"))
 

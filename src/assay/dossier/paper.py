@@ -6,7 +6,7 @@ given, the ledger entry that proves it.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, TypeAlias
 
 from assay.checks import Verdict
@@ -57,8 +57,6 @@ class Anchor:
 class Facts:
     """What the paper needs to know beside the register and the standing."""
 
-    made: datetime
-    """The time of making, handed in: it dates the document and names no other clock."""
     stream: str = "publication.overview"
     seq: int | None = None
     """Number of this edition in its stream, from 0; None for a draft."""
@@ -287,7 +285,6 @@ class Paper:
     title: str
     provider: str
     on: date
-    made: datetime
     stream: str
     seq: int | None
     origin: str

@@ -13,7 +13,7 @@ from assay.canonical import digest
 from assay.dossier.archive import check_seal, unpack
 from assay.dossier.entries import verify_entries, verify_references
 from assay.dossier.manifest import publication, statement_of
-from assay.dossier.memory import Memory, agree, remember
+from assay.dossier.memory import agree, remember
 from assay.dossier.package import Package, read_package
 from assay.dossier.report import Check, Report
 from assay.ledger import (
@@ -48,7 +48,6 @@ class _Case:
     package: Package | None = None
     signed: Verified | None = None
     seen: Seen | None = None
-    memory: Memory | None = None
 
 
 def verify(
@@ -188,8 +187,11 @@ def _memory(case: _Case) -> Found:
 def _since(case: _Case) -> Found:
     if case.since is None:
         return None
-    memory = remember(case.since, case.policy)
-    case.memory = memory
+    try:
+        memory = remember(case.since, case.policy)
+    except VerificationError as fault:
+        what = f"What was given for comparison does not verify: {fault.message}"
+        raise type(fault)(what, remedy=fault.remedy) from fault
     return "yes", agree(_package(case), _seen(case).checkpoint, memory)
 
 

@@ -7,6 +7,7 @@ so nothing that a person typed is ever read as markup.
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
@@ -57,7 +58,7 @@ def _compile(data: dict[str, Any], paper: Paper) -> bytes:
         format="pdf",
         pdf_standards=STANDARDS,
         sys_inputs={"paper": json.dumps(data), "words": json.dumps(words)},
-        timestamp=int(paper.made.timestamp()),
+        timestamp=_midnight(paper.on),
     )
     return cast("bytes", pdf)
 
@@ -69,6 +70,11 @@ def _compiler() -> "Compiler":
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+
+
+def _midnight(on: date) -> int:
+    """The paper's day as seconds since 1970: the only time the file contains."""
+    return int(datetime(on.year, on.month, on.day, tzinfo=UTC).timestamp())
 
 
 def _place_notes(data: dict[str, Any]) -> None:
