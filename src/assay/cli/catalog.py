@@ -26,7 +26,8 @@ def command() -> None:
 def _list(*, as_json: bool) -> int:
     """List the catalogs and baselines held."""
     library = read_shipped_library()
-    sets = [*library.catalogs.values(), *library.baselines.values()]
+    sets: list[Catalog | Baseline] = list(library.catalogs.values())
+    sets += library.baselines.values()
     if as_json:
         emit_json({"sets": [_brief(one) for one in sets]})
         return 0

@@ -94,19 +94,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except click.ClickException as fault:
         fault.show()
+        _tell_json({"message": fault.format_message(), "remedy": ""}, words)
         return 2
     except Error as fault:
-        _tell(fault, as_json="--json" in words)
+        click.echo(fault.diagnose(), err=True)
+        _tell_json(_fault_as_json(fault), words)
         return fault.exit_code
     except BrokenPipeError:
         return 0
+    except OSError as fault:
+        message = f"{fault.filename or 'A file'}: {fault.strerror or fault}"
+        click.echo(message, err=True)
+        _tell_json({"message": message, "remedy": ""}, words)
+        return 2
     return answer if isinstance(answer, int) else 0
 
 
-def _tell(fault: Error, *, as_json: bool) -> None:
-    click.echo(fault.diagnose(), err=True)
-    if as_json:
-        click.echo(json.dumps({"error": _fault_as_json(fault)}, indent=2))
+def _tell_json(told: dict[str, object], words: Sequence[str]) -> None:
+    """A fault for programs, on standard output, where JSON was asked for."""
+    if "--json" in words:
+        click.echo(json.dumps({"error": told}, indent=2))
 
 
 def _fault_as_json(fault: Error) -> dict[str, object]:

@@ -12,7 +12,7 @@ __all__ = ["as_of", "json_flag", "on", "workspace_root"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     """A calendar day, ISO 8601."""
 
     name = "date"
@@ -31,7 +31,7 @@ class _Day(click.ParamType):
             self.fail(f"{value!r} is not a day; write it like 2026-11-24", param, ctx)
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[datetime]):
     """A moment in UTC, ISO 8601; a day alone is its midnight."""
 
     name = "time"

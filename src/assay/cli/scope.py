@@ -133,8 +133,8 @@ def _draw(found: Matrix) -> None:
     for start in range(0, len(shown), _ACROSS):
         part = shown[start : start + _ACROSS]
         headings = ("", *(found.programs[index] for index in part))
-        rows = [
-            (row.title or "The program", *(_cell(row.cells[index]) for index in part))
+        rows: list[list[Text | str]] = [
+            [row.title, *(_cell(row.cells[index]) for index in part)]
             for row in found.rows
         ]
         out.print(table(headings, rows))
@@ -148,7 +148,7 @@ _ACROSS = 6
 def _cell(cell: Cell) -> Text:
     state = cell.claim.state
     held = cell.counts.get("in_force", 0)
-    if state != "in_force":
+    if state != "in_force" or not held:
         return label(state)
     return Text(f"{held}/{cell.regions}", style=STYLES[state])
 

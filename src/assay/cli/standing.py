@@ -43,7 +43,7 @@ def command(
 ) -> int:
     """Show where each cell stands: its claim and its evidence, never merged.
 
-    `at risk`: claimed in force, while the evidence is not met or unknown.
+    `at risk`: claimed in force, while something tested is not met or gone unknown.
     `ready`: not claimed, while the evidence is met.
     Exit 0 if nothing shown is at risk, 1 otherwise.
     """

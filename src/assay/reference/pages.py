@@ -125,12 +125,13 @@ def _catalogs() -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for catalog in library.catalogs.values():
         count = f"{catalog.count:,}"
-        row = (f"`{catalog.id}`", catalog.edition, count, catalog.unit)
-        cells = (*row, catalog.provenance.source)
+        source = catalog.provenance.source
+        cells = (f"`{catalog.id}`", catalog.edition, count, catalog.unit, source)
         yield "| " + " | ".join(_cell(cell) for cell in cells) + " |"
     for one in library.baselines.values():
-        cells = (f"`{one.id}`", one.edition, f"{one.count:,}", f"of `{one.catalog}`")
-        yield "| " + " | ".join((*cells, _cell(one.provenance.source))) + " |"
+        count, unit = f"{one.count:,}", f"of `{one.catalog}`"
+        cells = (f"`{one.id}`", one.edition, count, unit, one.provenance.source)
+        yield "| " + " | ".join(_cell(cell) for cell in cells) + " |"
 
 
 def _sources() -> Iterator[str]:

@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
     "verdict": "`met`, `not_met`, `unknown` or `not_applicable`.",
     "finding": "What a run saw wrong with one subject, until a later run closes it.",
     "standing": "A cell's claim state and its evidence state, side by side.",
-    "at risk": "Claimed in force, while the evidence is not met or unknown.",
+    "at risk": "Claimed in force, while something tested is not met or gone unknown.",
     "ready": "Not claimed, while the evidence is met.",
     "dossier": "The package handed over: rendered, sealed, verifiable offline.",
     "entry": "A leaf of the ledger: a commitment, never content.",

@@ -96,6 +96,11 @@ def _reached(
 def _cells(
     cells: Mapping[tuple[str, str], Tally], service: str, region: str
 ) -> Iterator[Tally]:
+    if service and region:
+        for place in ((service, region), (service, ""), ("", region), ("", "")):
+            if place in cells:
+                yield cells[place]
+        return
     for (at_service, at_region), tally in cells.items():
         if _fits(at_service, service) and _fits(at_region, region):
             yield tally

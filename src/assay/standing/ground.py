@@ -1,14 +1,23 @@
 """What standing rests on: a run's outcomes, its batches, the coverage stated."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assay.catalog import Library
 from assay.checks import Check, Outcome, Run
 from assay.evidence import Manifest
 from assay.register import Control, Coverage, Register
 
-__all__ = ["Ground", "lay_ground"]
+__all__ = ["Ground", "Group", "lay_ground"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Requirements of a set that the same rows of coverage reach."""
+
+    rows: tuple[Coverage, ...]
+    asked: tuple[tuple[int, str], ...]
+    """Position in the set, and id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +36,13 @@ class Ground:
     """By check."""
     manifests: Mapping[str, Manifest]
     """By batch id."""
+    groups: dict[str, tuple[Group, ...]] = field(
+        default_factory=dict[str, tuple[Group, ...]],
+        compare=False,
+        repr=False,
+        init=False,
+    )
+    """Each set's requirements by coverage, worked out when first asked."""
 
 
 def lay_ground(

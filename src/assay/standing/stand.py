@@ -1,6 +1,6 @@
 """Standing: the claim of each cell and its evidence, side by side.
 
-`at_risk`: claimed in force, while the evidence is not met or unknown.
+`at_risk`: claimed in force, while something tested is not met or has gone unknown.
 `ready`: not claimed, and the evidence is met. Neither is ever merged into one tick.
 """
 
@@ -11,7 +11,7 @@ from assay.canonical import Json, digest, json_bytes
 from assay.catalog import Library
 from assay.register import Claim, Program, Question, members, scope
 from assay.standing.ground import Ground
-from assay.standing.requirement import Place, evidence_state
+from assay.standing.requirement import Place
 from assay.standing.values import CellStanding, EvidenceState, Mark, Standing
 
 __all__ = ["stand", "stand_cell", "standing_digest", "tested_set"]
@@ -92,7 +92,7 @@ def _cell(
     claim = scope(ground.register, question, on, as_of)
     level = question.level or (claim.levels[-1] if claim.levels else "")
     set_id = tested_set(ground.library, program, level, claim.edition)
-    evidence = evidence_state(place, set_id) if set_id else _untested(ground)
+    evidence = place.evidence(set_id) if set_id else _untested(ground)
     return CellStanding(
         program=question.program,
         level=question.level,
@@ -119,7 +119,8 @@ def _untested(ground: Ground) -> EvidenceState:
 
 
 def _mark(claim: Claim, evidence: EvidenceState) -> Mark:
-    if claim.state == "in_force" and evidence.state in {"not_met", "unknown"}:
+    gone_unknown = evidence.run and evidence.unknown > evidence.uncovered
+    if claim.state == "in_force" and (evidence.not_met or gone_unknown):
         return "at_risk"
     if claim.state == "not_claimed" and evidence.state == "met":
         return "ready"

@@ -50,6 +50,9 @@ class EvidenceState:
     unknown: int
     not_applicable: int
     """Requirements by state; they sum to the catalog's count."""
+    uncovered: int = 0
+    """Of the unknown ones, those that no reviewed full coverage reaches: nobody has
+    tested them yet, which is not the same as a test gone silent."""
     catalog: str
     synthetic: bool
     run: str
@@ -67,8 +70,8 @@ class CellStanding:
     claim: Claim
     evidence: EvidenceState
     mark: Mark
-    """`at_risk`: in force, while the evidence is not met or unknown. `ready`: not
-    claimed, and met. Empty otherwise."""
+    """`at_risk`: in force, while something tested is not met or has gone unknown.
+    `ready`: not claimed, and met. Empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

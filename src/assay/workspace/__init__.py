@@ -6,6 +6,7 @@ from assay.workspace.examining import Remark, examine
 from assay.workspace.explaining import explain_at
 from assay.workspace.init import Initialised, initialise
 from assay.workspace.open import Workspace, open_workspace, read_shipped_library
+from assay.workspace.publishing import Built, build_dossier
 from assay.workspace.recording import Listed, list_entries, open_log
 from assay.workspace.running import (
     Derived,
@@ -17,6 +18,7 @@ from assay.workspace.running import (
 )
 
 __all__ = [
+    "Built",
     "Collected",
     "Derived",
     "Initialised",
@@ -25,6 +27,7 @@ __all__ = [
     "Remark",
     "Workspace",
     "answer_json",
+    "build_dossier",
     "collect",
     "derive_standing",
     "examine",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from assay.canonical import digest
+from assay.canonical import Json, digest
 from assay.checks import Run, read_rows, run
 from assay.findings import Event, Finding, Judged, fold, open_from
 from assay.ledger import Kind
@@ -87,7 +87,7 @@ def derive_standing(
     standing = stand(workspace.ground(made), day, at)
     found = standing_digest(standing)
     chosen = _narrowed(workspace, standing, named)
-    predicate = {
+    predicate: dict[str, Json] = {
         "on": day,
         "cells": len(standing.cells),
         "run": made.id if made else "",
@@ -98,7 +98,7 @@ def derive_standing(
             Fact(
                 kind=Kind.STANDING,
                 stream="standing",
-                role="log",
+                role="publisher",
                 subject=f"standing.{day.isoformat()}",
                 sha256=found,
                 predicate=predicate,
@@ -152,7 +152,7 @@ def _result(made: Run, sha256: str) -> Fact:
     return Fact(
         kind=Kind.RESULT,
         stream="runs",
-        role="log",
+        role="collector",
         subject=made.id,
         sha256=sha256,
         predicate={
