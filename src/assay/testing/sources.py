@@ -83,8 +83,11 @@ def assert_conforms(
     batches = tuple(source.collect(request))
     for batch in batches:
         _check_batch(source, request, batch)
-    questions = [(b.table, b.query, *sorted(b.parameters.items())) for b in batches]
-    _require(len(set(questions)) == len(questions), "two batches ask the same question")
+    asked = [
+        (b.table, b.observed_at, b.query, *sorted(b.parameters.items()))
+        for b in batches
+    ]
+    _require(len(set(asked)) == len(asked), "two batches answer the same question")
     if not live:
         _require(tuple(source.collect(request)) == batches, "a second look differs")
     _check_options(source, request)
