@@ -48,7 +48,7 @@ def options(asked: Asked, known: Iterable[Ground]) -> tuple[Option, ...]:
 
 def _found(asked: Asked, known: Iterable[Ground]) -> Iterator[Option]:
     for ground in known:
-        fitting = fit(asked, ground.reaches, ground.exclusions)
+        fitting = fit(asked, ground.reaches, ground.exclusions, ground.done)
         state = state_for(ground, fitting.fit)
         if state is not None:
             yield Option(state=state, ground=ground, fitting=fitting)

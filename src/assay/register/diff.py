@@ -13,7 +13,7 @@ from assay.register.reach import Asked
 from assay.register.saying import cause
 from assay.register.spread import Atlas, States, atlas, spread
 from assay.register.state import RANK, known_by
-from assay.register.values import Register
+from assay.register.values import Attestation, Plan, Register
 from assay.register.wording import day, listed, sentence
 
 __all__ = ["diff"]
@@ -34,7 +34,7 @@ def diff(
             _Day(d1, atlas(seen, d1), grounds(seen, program, d1)),
             _Day(d2, atlas(seen, d2), grounds(seen, program, d2)),
         )
-        for level in _levels(seen, program, days):
+        for level in _levels(seen, program):
             found.extend(_changes(seen, Question(program=program, level=level), days))
     return tuple(found)
 
@@ -49,10 +49,16 @@ class _Day:
 _Days = tuple[_Day, _Day]
 
 
-def _levels(register: Register, program: str, days: _Days) -> list[str]:
+def _levels(register: Register, program: str) -> list[str]:
     """The levels that the program is stated at, in its own order; one `""` if none."""
-    grounds_ = [ground for one in days for ground in one.known]
-    stated = {at for g in grounds_ for reach in g.reaches for at in reach.levels}
+    made: list[Attestation | Plan] = [*register.attestations.values(), *register.plans]
+    stated = {
+        level
+        for one in made
+        if one.program == program
+        for scope in one.scope
+        for level in scope.levels
+    }
     levels = [one.id for one in register.programs[program].levels if one.id in stated]
     return levels or [""]
 

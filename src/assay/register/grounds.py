@@ -1,13 +1,20 @@
 """What an answer may rest on: each statement and plan of a program on a day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assay.register.claim import ClaimState
-from assay.register.reach import Fit, Fitting, Reach, exclusions, meet, reaches
+from assay.register.reach import (
+    Fit,
+    Fitting,
+    Reach,
+    exclusions,
+    fits_level,
+    reaches,
+)
 from assay.register.state import LIVE, Held, began, hold
-from assay.register.values import Attestation, Exclusion, Plan, Register
+from assay.register.values import Attestation, Exclusion, Extent, Plan, Register
 from assay.register.wording import day
 
 __all__ = ["Ground", "Option", "grounds", "state_for"]
@@ -24,6 +31,8 @@ class Ground:
     exclusions: tuple[Exclusion, ...] = ()
     attestation: Attestation | None = None
     plan: Plan | None = None
+    done: tuple[Exclusion, ...] = ()
+    """Cells of a plan for which the statement it works towards has been made."""
 
     @property
     def start(self) -> date:
@@ -61,27 +70,48 @@ def _made(register: Register, program: str, on: date) -> Iterator[Ground]:
 def _planned(
     register: Register, program: str, on: date, made: tuple[Ground, ...]
 ) -> Iterator[Ground]:
+    """Plans under way, level by level, less the cells that have their statement."""
     for plan in register.plans:
-        if plan.program != program or plan.began > on:
-            continue
-        if plan.abandoned is not None and plan.abandoned <= on:
-            continue
-        scope = tuple(reaches(register, plan.scope))
-        if any(_fulfils(ground, plan, scope, on) for ground in made):
+        ended = plan.abandoned is not None and plan.abandoned <= on
+        if plan.program != program or plan.began > on or ended:
             continue
         aim = "is" if plan.target >= on else "was"
         cause = f"work began on {day(plan.began)}; the target {aim} {day(plan.target)}"
-        held = Held(state="in_process", cause=cause, since=plan.began)
-        aimed = f"plan:{plan.program}:{plan.target}"
-        yield Ground(id=aimed, held=held, reaches=scope, plan=plan)
+        scope = tuple(reaches(register, plan.scope))
+        for level in dict.fromkeys(at for r in scope for at in r.levels or ("",)):
+            levels = (level,) if level else ()
+            yield Ground(
+                id=f"plan:{plan.program}:{plan.target}",
+                held=Held(state="in_process", cause=cause, since=plan.began),
+                reaches=tuple(
+                    replace(reach, levels=levels)
+                    for reach in scope
+                    if level in (reach.levels or ("",))
+                ),
+                plan=plan,
+                done=tuple(_done(register, plan, level, on, made)),
+            )
 
 
-def _fulfils(ground: Ground, plan: Plan, scope: tuple[Reach, ...], on: date) -> bool:
-    """Whether a statement made since the plan began is what it worked towards."""
-    made = ground.attestation
-    if made is None or not plan.began <= began(made) <= on:
-        return False
-    return any(meet(one, other) for one in ground.reaches for other in scope)
+def _done(
+    register: Register, plan: Plan, level: str, on: date, made: tuple[Ground, ...]
+) -> Iterator[Exclusion]:
+    """What a statement made since the plan began has brought of it."""
+    program = register.programs[plan.program]
+    for ground in made:
+        if ground.attestation is None:
+            continue
+        if not plan.began <= began(ground.attestation) <= on:
+            continue
+        for reach in ground.reaches:
+            started = reach.since is None or reach.since <= on
+            if started and fits_level(program, reach.levels, level) != "no":
+                services, regions = _at_most(reach.services), _at_most(reach.regions)
+                yield Exclusion(services=services, regions=regions, reason="done")
+
+
+def _at_most(extent: Extent) -> Extent:
+    return "all" if isinstance(extent, str) else extent
 
 
 def state_for(ground: Ground, fit: Fit) -> ClaimState | None:

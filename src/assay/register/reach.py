@@ -174,10 +174,16 @@ def fits_level(program: Program, stated: tuple[str, ...], asked: str) -> Fit:
     return "yes" if asked in reached else "no"
 
 
-def fit(asked: Asked, scope: Iterable[Reach], excluded: Iterable[Exclusion]) -> Fitting:
+def fit(
+    asked: Asked,
+    scope: Iterable[Reach],
+    excluded: Iterable[Exclusion],
+    done: Iterable[Exclusion] = (),
+) -> Fitting:
     """How a scope, less what it excludes, lies to the question on the day.
 
     A question with an empty axis asks whether any member of that axis is in scope.
+    Cells that are `done` are passed over: a plan has nothing more to say of them.
     """
     levelled = _levelled(asked, scope)
     if not levelled:
@@ -186,9 +192,9 @@ def fit(asked: Asked, scope: Iterable[Reach], excluded: Iterable[Exclusion]) -> 
     for exclusion in active:
         if _leaves_out(exclusion, asked.question.service, asked.question.region):
             return Fitting(fit="excluded", exclusion=exclusion)
-    best = _NO
+    best, passed = _NO, [*active, *done]
     for reach, level in levelled:
-        found = _fit_reach(asked, reach, level, active)
+        found = _fit_reach(asked, reach, level, passed)
         if _ORDER[found.fit] < _ORDER[best.fit]:
             best = found
         if best.fit == "yes":

@@ -59,7 +59,7 @@ def say_nothing(asked: Asked, known: Iterable[Ground]) -> Claim:
         levels = (question.level,) if question.level else ()
         target = _unmade(rules, program, "", levels)
         says = f"{subject} {rules.verbs['not_claimed']} {target}"
-        reason = _nearest(question, known)
+        reason = _nearest(rules, question, known)
     return Claim(
         state="not_claimed",
         program=program.id,
@@ -217,16 +217,17 @@ def _source_text(register: Register, source: Source | None) -> str:
     return ", ".join(part for part in (title, source.section, page) if part)
 
 
-def _nearest(question: Question, known: Iterable[Ground]) -> str:
+def _nearest(rules: Rules, question: Question, known: Iterable[Ground]) -> str:
     """Why nothing fits: what there is reaches elsewhere, or was made later."""
     later = ""
     for ground in known:
+        what = "the plan" if ground.attestation is None else f"{rules.noun} {ground.id}"
         if ground.held.state == "not_claimed":
-            later = later or ground.held.cause
+            later = later or f"{what}: {ground.held.cause}"
         if ground.held.state in LIVE:
             elsewhere = _elsewhere(question, ground)
             if elsewhere:
-                return f"{ground.id} {elsewhere}"
+                return f"{what} {elsewhere}"
     return later or "no statement or plan in the register names it"
 
 

@@ -76,6 +76,8 @@ class _Layer:
     reaches: tuple[tuple[Reach, Fit], ...]
     left_out: Mapping[str, Mask]
     """The regions in which each service is excluded; under the empty name, all are."""
+    passed: Mapping[str, Mask]
+    """The same, with those in which a plan has nothing more to say."""
 
 
 def _layer(
@@ -90,11 +92,14 @@ def _layer(
             if fit != "no":
                 reaches.append((reach, fit))
     active = [e for e in ground.exclusions if e.since is None or e.since <= on]
-    left_out = {
-        service: _left_out(map_, active, service)
-        for service in ("", *register.services)
-    }
-    return _Layer(ground=ground, on=on, reaches=tuple(reaches), left_out=left_out)
+    services = ("", *register.services)
+    return _Layer(
+        ground=ground,
+        on=on,
+        reaches=tuple(reaches),
+        left_out={one: _left_out(map_, active, one) for one in services},
+        passed={one: _left_out(map_, [*active, *ground.done], one) for one in services},
+    )
 
 
 def _left_out(map_: Atlas, exclusions: Iterable[Exclusion], service: str) -> Mask:
@@ -155,12 +160,12 @@ def _open(map_: Atlas, layer: _Layer, reach: Reach, service: str) -> Mask:
     if service:
         if not isinstance(reach.services, str) and service not in reach.services:
             return 0
-        return map_.offered[service] & ~layer.left_out[service]
+        return map_.offered[service] & ~layer.passed[service]
     if reach.services == "all":
         picked: Iterable[str] = [name for name in map_.offered if name] or ("",)
     else:
         picked = named(reach.services) or ("",)
     mask = 0
     for name in picked:
-        mask |= map_.offered.get(name, 0) & ~layer.left_out.get(name, 0)
+        mask |= map_.offered.get(name, 0) & ~layer.passed.get(name, 0)
     return mask

@@ -158,7 +158,7 @@ def _not_yet(register: Register, attestation: Attestation, on: date) -> Verdict 
         return None
     if register.provider.speaks_on is not None:
         return "not_stated", f"it speaks of {month(start)}, not of {day(on)}"
-    return "not_claimed", f"{attestation.id} was made later, on {day(start)}"
+    return "not_claimed", f"it was made later, on {day(start)}"
 
 
 def _opposed(_: Register, attestation: Attestation, __: date) -> Verdict | None:

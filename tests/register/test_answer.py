@@ -1,0 +1,463 @@
+"""The answer is the best that a slow and simple model finds, cell by cell."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assay.register import (
+    Attestation,
+    ClaimState,
+    Program,
+    Question,
+    Register,
+    diff,
+    matrix,
+    scope,
+)
+from assay.register.program import Level, Validity
+from assay.register.state import hold
+from assay.register.values import (
+    Exclusion,
+    Extent,
+    Party,
+    Plan,
+    Provider,
+    Region,
+    Scope,
+    Service,
+    Source,
+)
+
+RANKED: list[ClaimState] = [
+    "in_force",
+    "in_process",
+    "aged",
+    "not_stated",
+    "lapsed",
+    "withdrawn",
+    "excluded",
+    "not_claimed",
+]
+LIVE = ("in_force", "in_process", "aged")
+SERVICES, REGIONS, LEVELS = ("a", "b", "c"), ("x", "y"), ("low", "mid", "high")
+BELOW = {"low": ("low",), "mid": ("mid", "low"), "high": ("high", "mid", "low")}
+START = date(2026, 1, 1)
+
+days = st.integers(0, 120).map(lambda n: START + timedelta(days=n))
+maybe = st.one_of(st.none(), days)
+
+
+def extents(members: tuple[str, ...], *words: str) -> st.SearchStrategy[Extent]:
+    some = st.lists(st.sampled_from(members), min_size=1, unique=True).map(tuple)
+    return st.one_of(some, st.sampled_from(["all", *words]))
+
+
+def scopes(*words: str) -> st.SearchStrategy[tuple[Scope, ...]]:
+    levels = st.lists(st.sampled_from(LEVELS), max_size=2, unique=True).map(tuple)
+    one = st.builds(
+        Scope,
+        services=extents(SERVICES, "unstated", *words),
+        regions=extents(REGIONS, "unstated", *words),
+        levels=levels,
+        since=maybe,
+        until=maybe,
+    )
+    return st.lists(one, min_size=1, max_size=2).map(tuple)
+
+
+def attestations(identifier: str, *words: str) -> st.SearchStrategy[Attestation]:
+    exclusion = st.builds(
+        Exclusion,
+        services=extents(SERVICES),
+        regions=extents(REGIONS),
+        reason=st.just("it was not examined"),
+        since=maybe,
+    )
+    return st.builds(
+        Attestation,
+        id=st.just(identifier),
+        program=st.just("p"),
+        by=st.just("us"),
+        source=st.just(Source(document="binder")),
+        scope=scopes(*words),
+        issued=days,
+        expires=maybe,
+        withdrawn=maybe,
+        recorded=maybe,
+        exclusions=st.lists(exclusion, max_size=2).map(tuple),
+    )
+
+
+plans = st.builds(
+    Plan,
+    program=st.just("p"),
+    scope=scopes(),
+    began=days,
+    target=days,
+    by=st.just("us"),
+    source=st.just(Source(document="binder")),
+    abandoned=maybe,
+)
+services = st.builds(
+    lambda regions, launched, retired: (regions, launched, retired),
+    extents(REGIONS),
+    maybe,
+    maybe,
+)
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> Register:
+    made = [draw(attestations("first"))]
+    made += draw(st.lists(attestations("second", "same-as:first"), max_size=1))
+    made += draw(st.lists(attestations("third", f"same-as:{made[-1].id}"), max_size=1))
+    sold = {name: draw(services) for name in SERVICES}
+    if draw(st.booleans()):
+        made[0] = replace(made[0], superseded_by=made[-1].id if made[1:] else "")
+    return Register(
+        provider=Provider(id="us", name="Us"),
+        programs={"p": PROGRAM},
+        services={
+            name: Service(
+                id=name,
+                title=name.upper(),
+                category="",
+                regions=regions,
+                launched=launched,
+                retired=retired,
+            )
+            for name, (regions, launched, retired) in sold.items()
+        },
+        regions={
+            name: Region(id=name, title=name, country="IE", opened=draw(maybe))
+            for name in REGIONS
+        },
+        parties={"us": Party(id="us", name="Us", kind="provider")},
+        documents={},
+        attestations={one.id: one for one in made},
+        plans=tuple(draw(st.lists(plans, max_size=1))),
+        agreements={},
+        responsibilities={},
+    )
+
+
+PROGRAM = Program(
+    id="p",
+    title="P",
+    kind="certification",
+    owner="Nobody",
+    summary="",
+    time="validity",
+    axes=("service", "region", "level"),
+    assessors=(),
+    validity=Validity(months=2),
+    editions=(),
+    requirement_sets=(),
+    artefacts=(),
+    name_2017="P",
+    today="",
+    levels=tuple(Level(id=name, title=name, covers=BELOW[name][1:]) for name in LEVELS),
+)
+
+questions = st.builds(
+    Question,
+    program=st.just("p"),
+    service=st.sampled_from(["", *SERVICES]),
+    region=st.sampled_from(["", *REGIONS]),
+    level=st.sampled_from(["", *LEVELS]),
+)
+
+
+# -- the model: one cell at a time, every rule written out --------------------
+
+
+def on_sale(register: Register, service: str, region: str, on: date) -> bool:
+    sold, place = register.services.get(service), register.regions.get(region)
+    if place and place.opened and on < place.opened:
+        return False
+    if not sold:
+        return True
+    if (sold.launched and on < sold.launched) or (sold.retired and on >= sold.retired):
+        return False
+    return not region or sold.regions == "all" or region in sold.regions
+
+
+def parts(register: Register, made: Scope) -> Iterator[tuple[Scope, Scope, Scope]]:
+    """The scope itself, and the one its services and its regions come from."""
+    if refers(made.services) and made.services == made.regions:
+        for inner in target(register, made.services):
+            for _, services, regions in parts(register, inner):
+                yield made, services, regions
+        return
+    sides = (made.services, made.regions)
+    left, right = ([made] if not refers(e) else target(register, e) for e in sides)
+    for one, other in product(left, right):
+        for _, services, _ in parts(register, one) if one != made else [[made] * 3]:
+            for _, _, regions in (
+                parts(register, other) if other != made else [[made] * 3]
+            ):
+                yield made, services, regions
+
+
+def refers(extent: Extent) -> bool:
+    return isinstance(extent, str) and extent.startswith("same-as:")
+
+
+def target(register: Register, extent: Extent) -> tuple[Scope, ...]:
+    return register.attestations[str(extent).removeprefix("same-as:")].scope
+
+
+def left_out(register: Register, made: Attestation) -> list[Exclusion]:
+    found = list(made.exclusions)
+    for one in made.scope:
+        if refers(one.services):
+            other = str(one.services).removeprefix("same-as:")
+            found += left_out(register, register.attestations[other])
+    return found
+
+
+def excludes(exclusion: Exclusion, service: str, region: str, on: date) -> bool:
+    if exclusion.since and on < exclusion.since:
+        return False
+    return all(
+        extent == "all" or (member != "" and member in extent)
+        for extent, member in (
+            (exclusion.services, service),
+            (exclusion.regions, region),
+        )
+    )
+
+
+def level_fits(levels: tuple[str, ...], asked: str) -> str:
+    if not asked:
+        return "yes"
+    if not levels:
+        return "unstated"
+    return "yes" if any(asked in BELOW[level] for level in levels) else "no"
+
+
+def axis(extent: Extent, member: str) -> str:
+    if member == "" or extent == "all":
+        return "yes"
+    if extent == "unstated":
+        return "unstated"
+    return "yes" if member in extent else "no"
+
+
+def names(extent: Extent, asked: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    if asked:
+        return (asked,)
+    if extent == "all":
+        return known
+    return ("",) if isinstance(extent, str) else extent
+
+
+ORDER = ["yes", "unstated", "left", "excluded", "no"]
+
+
+def done(register: Register, plan: Plan, level: str, on: date) -> list[Exclusion]:
+    """What statements made since the plan began have brought of it."""
+    found = []
+    for made in register.attestations.values():
+        issued = made.issued or START
+        if not plan.began <= issued <= on:
+            continue
+        for one in made.scope:
+            for outer, services, regions in parts(register, one):
+                started = all(
+                    s.since is None or s.since <= on for s in (outer, services, regions)
+                )
+                if started and level_fits(outer.levels, level) != "no":
+                    cells = [
+                        "all" if isinstance(e, str) else e
+                        for e in (services.services, regions.regions)
+                    ]
+                    found.append(
+                        Exclusion(services=cells[0], regions=cells[1], reason="")
+                    )
+    return found
+
+
+def fit(
+    register: Register,
+    scope_: tuple[Scope, ...],
+    gone: tuple[list[Exclusion], list[Exclusion]],
+    question: Question,
+    on: date,
+) -> str:
+    """How a scope lies to a question; `gone` is what is excluded, and what is done."""
+    found, levelled = ["no"], False
+    for one in scope_:
+        for outer, services, regions in parts(register, one):
+            level = level_fits(outer.levels, question.level)
+            if level == "no":
+                continue
+            levelled = True
+            trio = (outer, services, regions)
+            if any(s.since and on < s.since for s in trio):
+                continue
+            over = any(s.until and s.until < on for s in trio)
+            for service, region in product(
+                names(services.services, question.service, SERVICES),
+                names(regions.regions, question.region, REGIONS),
+            ):
+                passed = any(
+                    excludes(e, service, region, on) for e in [*gone[0], *gone[1]]
+                )
+                if passed or not on_sale(register, service, region, on):
+                    continue
+                cell = max(
+                    axis(services.services, service),
+                    axis(regions.regions, region),
+                    level,
+                    key=ORDER.index,
+                )
+                over_it = over and cell in ("yes", "unstated")
+                found.append("left" if over_it else cell)
+    asked = question.service, question.region
+    if levelled and any(excludes(e, *asked, on) for e in gone[0]):
+        return "excluded"
+    return min(found, key=ORDER.index)
+
+
+def model(register: Register, question: Question, on: date) -> ClaimState:
+    if not on_sale(register, question.service, question.region, on):
+        return "not_claimed"
+    found = [*by_statements(register, question, on), *by_plans(register, question, on)]
+    return min(found, key=RANKED.index, default="not_claimed")
+
+
+PARTLY: dict[str, ClaimState] = {
+    "unstated": "not_stated",
+    "left": "withdrawn",
+    "excluded": "excluded",
+}
+
+
+def by_statements(
+    register: Register, question: Question, on: date
+) -> Iterator[ClaimState]:
+    for made in register.attestations.values():
+        state = hold(register, made, on).state
+        out = left_out(register, made)
+        fits = fit(register, made.scope, (out, []), question, on)
+        if fits == "no" or state == "not_claimed":
+            continue
+        if state in LIVE:
+            yield PARTLY.get(fits, state)
+        elif fits != "excluded":
+            yield state
+
+
+def by_plans(register: Register, question: Question, on: date) -> Iterator[ClaimState]:
+    for plan in register.plans:
+        if plan.began > on or (plan.abandoned and plan.abandoned <= on):
+            continue
+        for one in plan.scope:
+            for level in one.levels or ("",):
+                only = replace(one, levels=(level,) if level else ())
+                brought = done(register, plan, level, on)
+                fits = fit(register, (only,), ([], brought), question, on)
+                if fits != "no":
+                    yield PARTLY.get(fits, "in_process")
+
+
+# -- the laws ----------------------------------------------------------------
+
+
+@settings(max_examples=200, deadline=None)
+@given(registers(), questions, days)
+def test_the_answer_is_the_models(
+    register: Register, question: Question, on: date
+) -> None:
+    claim = scope(register, question, on)
+
+    assert claim.state == model(register, question, on)
+    assert claim.says.endswith(".")
+    assert claim.reason.endswith(".")
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers(), days, st.sampled_from(["", *LEVELS]))
+def test_the_matrix_says_what_single_questions_say(
+    register: Register, on: date, level: str
+) -> None:
+    for row in matrix(register, on, level=level).rows:
+        for cell in row.cells:
+            whole = Question(program="p", service=row.service, level=level)
+            counts: dict[ClaimState, int] = {}
+            for region in REGIONS:
+                if on_sale(register, row.service, region, on):
+                    state = scope(register, replace(whole, region=region), on).state
+                    counts[state] = counts.get(state, 0) + 1
+
+            assert cell.claim == scope(register, whole, on)
+            assert cell.counts == counts
+            assert cell.regions == sum(counts.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers(), days, days)
+def test_the_diff_tells_every_change_once_and_nothing_else(
+    register: Register, d1: date, d2: date
+) -> None:
+    told = [
+        ((service, region, change.level), (change.before, change.after))
+        for change in diff(register, d1, d2)
+        for service in change.services
+        for region in change.regions
+    ]
+    stated = {
+        level
+        for made in [
+            *(a.scope for a in register.attestations.values()),
+            *(p.scope for p in register.plans),
+        ]
+        for one in made
+        for level in one.levels
+    }
+    expected = {}
+    for service, region, level in product(SERVICES, REGIONS, stated or {""}):
+        cell = Question(program="p", service=service, region=region, level=level)
+        turn = (scope(register, cell, d1).state, scope(register, cell, d2).state)
+        if turn[0] != turn[1]:
+            expected[service, region, level] = turn
+
+    assert dict(told) == expected
+    assert len(told) == len(expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers(), questions, days)
+def test_what_is_recorded_by_the_end_of_time_is_all_there_is(
+    register: Register, question: Question, on: date
+) -> None:
+    assert scope(register, question, on, date.max) == scope(register, question, on)
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers(), questions, days, days)
+def test_nothing_recorded_later_changes_the_answer(
+    register: Register, question: Question, on: date, as_of: date
+) -> None:
+    known = {
+        made.id: made
+        for made in register.attestations.values()
+        if (made.recorded or made.issued or date.max) <= as_of
+    }
+    by_then = replace(
+        register,
+        attestations={
+            key: replace(made, withdrawn=None)
+            if made.withdrawn and made.withdrawn > as_of
+            else made
+            for key, made in known.items()
+        },
+        plans=tuple(p for p in register.plans if p.began <= as_of),
+    )
+
+    assert scope(register, question, on, as_of) == scope(by_then, question, on)
