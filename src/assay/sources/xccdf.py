@@ -83,8 +83,11 @@ class Scan:
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
 
 
-def read_scans(stream: BinaryIO) -> list[Scan]:
-    """Every `TestResult` of the document, plain or gzip; raises `Refused`."""
+def read_scans(stream: BinaryIO, *, most: int = _MOST_BYTES) -> list[Scan]:
+    """Every `TestResult` of the document, plain or gzip; raises `Refused`.
+
+    Reading stops once the document has unpacked to more than `most` bytes.
+    """
     reader = _Reader()
     parser = etree.XMLParser(
         target=cast("Any", reader),  # the stubs ask for bytes, which never come
@@ -97,7 +100,7 @@ def read_scans(stream: BinaryIO) -> list[Scan]:
         remove_pis=True,
     )
     try:
-        for chunk in _chunks(stream):
+        for chunk in _chunks(stream, most):
             parser.feed(chunk)
         parser.close()
     except etree.LxmlError as fault:
@@ -109,7 +112,7 @@ def read_scans(stream: BinaryIO) -> list[Scan]:
     return reader.scans
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def _chunks(stream: BinaryIO, most: int) -> Iterator[bytes]:
     """The document's bytes, unpacked where it is gzip, up to the limit."""
     packed = stream.read(2) == _GZIP
     stream.seek(0)
@@ -117,8 +120,8 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     total = 0
     while chunk := _next(source):
         total += len(chunk)
-        if total > _MOST_BYTES:
-            message = f"The file unpacks to more than {_MOST_BYTES:,} bytes"
+        if total > most:
+            message = f"The file unpacks to more than {most:,} bytes"
             raise Refused(message, "No real scan is so large; write it again.")
         yield chunk
 
