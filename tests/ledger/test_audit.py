@@ -169,7 +169,44 @@ def test_lost_entries_are_named(opened: tuple[Log, sqlite3.Connection]) -> None:
     db.execute("pragma foreign_keys = off")
     db.execute("delete from payload where idx = 19")
     db.execute("delete from entry where idx = 19")
-    assert any("19" in one.message and one.file == JOURNAL for one in log.fsck())
+    assert any("entry 19" in one.message and one.file == JOURNAL for one in log.fsck())
+    db.execute("delete from payload where idx > 10")
+    db.execute("delete from entry where idx > 10")
+    assert any("9 entries from 11" in one.message for one in log.fsck())
+    store = log._store
+    assert isinstance(store, MemStore)
+    del store.files["tile/entries/000.p/20"]
+    said = [(one.file, one.message) for one in log.fsck()]
+    assert (JOURNAL, "The entries from 11 on are lost") in said
+    assert ("tile/entries/000.p/20", "The file is missing") in said
+
+
+def test_an_erasure_that_says_nothing_excuses_nothing(
+    opened: tuple[Log, sqlite3.Connection],
+) -> None:
+    log, db = opened
+    receipt = log.erase(3, "asked", salt=bytes(32))
+    assert log.fsck() == ()
+    for envelope in (b"{}", b"nonsense"):
+        db.execute(
+            "update payload set envelope = ? where idx = ?", (envelope, receipt.index)
+        )
+        assert {"entry 3", "entry 20"} <= {one.place for one in log.fsck()}
+
+
+def test_a_tree_of_three_levels_is_sound(
+    tmp_path: Path, signer_of: MakeSigner, records: MakeRecords
+) -> None:
+    store = MemStore()
+    with Log.open(
+        tmp_path, origin=ORIGIN, signer=signer_of(ORIGIN), store=store
+    ) as log:
+        log.append(records(65_800))
+        log.integrate()
+        assert log.fsck() == ()
+        assert {"tile/2/000.p/1", "tile/1/000", "tile/1/001.p/1"} <= store.files.keys()
+        store.files["tile/1/000"] = bytes(8192)
+        assert places(log) == [("tile/1/000", "")]
 
 
 def test_a_head_with_another_root_is_named(

@@ -81,6 +81,12 @@ def test_a_number_or_hash_with_another_spelling_is_refused(text: str) -> None:
         Checkpoint.parse(text.encode())
 
 
+@pytest.mark.parametrize("size", [-1, 2**63])
+def test_a_size_that_cannot_be_is_refused(size: int) -> None:
+    with pytest.raises(Malformed):
+        Checkpoint(origin="o", size=size, root=bytes(32))
+
+
 def test_a_checkpoint_is_signed_by_the_log_it_names(signer_of: MakeSigner) -> None:
     checkpoint = Checkpoint(origin=ORIGIN, size=0, root=EMPTY_ROOT)
     note = sign_checkpoint(checkpoint, signer_of(ORIGIN))

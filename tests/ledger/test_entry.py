@@ -106,6 +106,11 @@ def test_a_commitment_is_the_digest_of_salt_and_envelope() -> None:
         commitment(salt[:31], b"envelope")
 
 
+def test_a_leaf_without_end_is_not_read() -> None:
+    with pytest.raises(Malformed, match="300 bytes"):
+        Entry.decode(b"assay/v1\n" + b"x" * 300)
+
+
 @given(st.binary(max_size=320), st.integers(0, 200))
 def test_no_bytes_make_the_parser_fail_otherwise(noise: bytes, at: int) -> None:
     leaf = f"assay/v1\nresult\nrun.1\n4 {'ab' * 32}\n{'01' * 32}\n".encode()

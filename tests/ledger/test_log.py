@@ -18,6 +18,7 @@ from assay.ledger import (
     Statement,
     VerificationError,
     commitment,
+    sign_checkpoint,
     verify_consistency,
     verify_proof,
 )
@@ -120,6 +121,12 @@ def test_the_same_request_again_gets_the_same_receipt(
         log.append([replace(record, envelope=b"another")])
     with pytest.raises(Malformed, match="for another"):
         log.append([replace(record, stream="another")])
+    fresh = replace(record, key="run 9")
+    one, two = log.append([fresh, fresh])
+    assert one == two
+    other = replace(record, key="run 10")
+    with pytest.raises(Malformed, match="for another"):
+        log.append([other, replace(other, envelope=b"another")])
 
 
 def test_a_batch_is_recorded_whole_or_not_at_all(
@@ -301,6 +308,14 @@ def test_a_published_head_the_journal_never_had_is_refused(
         Log.open(root, origin=ORIGIN, signer=signer)
     (root / CHECKPOINT).write_bytes(b"nonsense")
     with pytest.raises(LogRefused):
+        Log.open(root, origin=ORIGIN, signer=None)
+    other = Checkpoint(origin="other.example", size=0, root=EMPTY_ROOT)
+    (root / CHECKPOINT).write_bytes(
+        sign_checkpoint(
+            other, replace(signer, key=replace(signer.key, name=other.origin))
+        )
+    )
+    with pytest.raises(LogRefused, match=r"other\.example"):
         Log.open(root, origin=ORIGIN, signer=None)
 
 

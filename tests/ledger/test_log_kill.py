@@ -12,7 +12,7 @@ def test_a_writer_killed_at_any_step_loses_nothing(tmp_path: Path) -> None:
         [sys.executable, str(program), str(tmp_path)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

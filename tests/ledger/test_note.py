@@ -171,7 +171,9 @@ def test_a_log_key_does_not_cosign_and_a_witness_does_not_sign(
         sign_note(TEXT, signer_of("w", Algorithm.COSIGNATURE))
 
 
-@pytest.mark.parametrize("text", [b"", b"no newline", b"tab\t\n", b"\xff\n"])
+@pytest.mark.parametrize(
+    "text", [b"", b"no newline", b"tab\t\n", b"\xff\n", b"a\n\n\xe2\x80\x94 b AAAAAAA1"]
+)
 def test_a_text_that_no_note_can_hold_is_not_signed(
     signer_of: MakeSigner, text: bytes
 ) -> None:

@@ -21,7 +21,7 @@ from assay.ledger import (
 )
 from assay.ledger.growth import grow
 from assay.ledger.keys import KeySigner
-from assay.ledger.note import add_cosignature
+from assay.ledger.note import add_cosignature, sign_note
 from assay.ledger.spelling import base64_text
 from assay.ledger.tiles import Tiles
 
@@ -259,11 +259,30 @@ def test_a_forged_cosignature_condemns_the_head(signer_of: MakeSigner) -> None:
         policy.see(add_cosignature(note, forger, time=5))
 
 
+def test_a_log_may_sign_with_its_old_and_its_new_key(signer_of: MakeSigner) -> None:
+    keys = [signer_of(ORIGIN, seed=seed) for seed in ("old", "new")]
+    other = signer_of("another.example")
+    lines = [f"log {one.key.vkey}" for one in (other, *keys)]
+    policy = Policy.parse("\n".join([*lines, "quorum none", ""]).encode())
+    note = sign_note(head_of(3).text, other, *keys)
+    assert policy.see(note).log == keys[0].key
+    assert policy.see(sign_checkpoint(head_of(3), keys[1])).log == keys[1].key
+
+
 def test_witnesses_alone_do_not_make_a_head(signer_of: MakeSigner) -> None:
     policy = quorum_policy(signer_of, quorum="X1")
     note = sign_checkpoint(head_of(3), signer_of(ORIGIN, seed="another"))
     with pytest.raises(WrongKey):
         policy.see(add_cosignature(note, witness(signer_of, "X1"), time=5))
+
+
+def test_a_witness_named_as_the_log_is_not_the_log(signer_of: MakeSigner) -> None:
+    namesake = signer_of(ORIGIN, Algorithm.COSIGNATURE, seed="namesake")
+    line = f"witness W {namesake.key.vkey}"
+    policy = Policy.parse(written(signer_of, line, quorum="quorum W"))
+    note = sign_checkpoint(head_of(3), signer_of(ORIGIN, seed="another"))
+    with pytest.raises(WrongKey, match="No listed log"):
+        policy.see(add_cosignature(note, namesake, time=5))
 
 
 def known(signer_of: MakeSigner, *heads: Checkpoint) -> Policy:

@@ -62,6 +62,11 @@ def test_what_is_not_a_statement_is_malformed(fields: dict[str, Any]) -> None:
         Statement.parse(json.dumps({**GOOD, **fields}).encode())
 
 
+def test_a_statement_without_end_is_not_read() -> None:
+    with pytest.raises(Malformed, match="at most"):
+        Statement.parse(b" " * (25 << 20))
+
+
 def test_predicates_are_named_neutrally_and_counted() -> None:
     assert predicate_type("publication", 2) == "urn:assay:predicate:publication:2"
     for name in ("", "Publication", "a:b"):

@@ -21,6 +21,7 @@ REKOR = (
     "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwr"
     "kBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw=="
 )
+ED25519 = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
 P384 = (
     "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEqofKIr6LBTeOscce8yCtdG4dO2KLp5uYWfdB4IJUKjhV"
     "AvJdv1UpbDpUXjhydgq3NhfeSpYmLG9dnpi/kpLcKfj0Hb0omhR86doxE7XwuMAKYLHOHX6BnXpD"
@@ -114,6 +115,7 @@ def test_a_name_that_a_note_cannot_hold_is_refused(name: str) -> None:
         (Algorithm.COSIGNATURE, bytes(33)),
         (Algorithm.ECDSA_P256, b"not DER"),
         (Algorithm.ECDSA_P256, base64.b64decode(P384)),
+        (Algorithm.ECDSA_P256, base64.b64decode(ED25519)),
         (Algorithm.ECDSA_P256, base64.b64decode(REKOR) + b"\x00"),
     ],
 )

@@ -76,6 +76,9 @@ class _Tree:
         """The next 256 entries, or the last few."""
         width = min(FULL, self.size - start)
         entries, row = self._entries(start, width, leaves[:width], hashes[:width])
+        if len(entries) < width:
+            self.size = start  # nothing after a loss can be computed
+            return
         ends = [at for at in range(1, width + 1) if start + at in self._heads]
         if ends and ends != [FULL]:
             self._inside(start, entries, row, ends)
@@ -112,17 +115,24 @@ class _Tree:
         if not fits:
             self._altered(tile.path, missing=hashed is None)
         if not whole:
-            self._say(
-                JOURNAL, f"The journal lost entries from {start + len(leaves)} on"
-            )
+            first = start + len(leaves)
+            self._say(JOURNAL, f"The entries from {first} on are lost")
         return leaves, hashes
 
     def _journal(
         self, start: int, leaves: Sequence[bytes], others: Sequence[bytes]
     ) -> None:
-        for at, other in enumerate(others):
-            if at >= len(leaves) or leaves[at] != other:
-                self._say(JOURNAL, f"The entry {start + at} is not what was signed")
+        wrong = [
+            start + at
+            for at, other in enumerate(others)
+            if at >= len(leaves) or leaves[at] != other
+        ]
+        which = (
+            f"The entry {wrong[0]} is"
+            if len(wrong) == 1
+            else (f"{len(wrong)} entries from {wrong[0]} on are")
+        )
+        self._say(JOURNAL, f"{which} not what was signed")
 
     def _inside(
         self,

@@ -94,12 +94,12 @@ class Policy:
 
     def see(self, note: bytes) -> Seen:
         """The head in `note`, if a listed log signed it and the quorum cosigned it."""
-        logs = [one.key for one in self.logs]
+        logs = {one.key for one in self.logs}
         named = {one.key: one.name for one in self.witnesses}
-        checkpoint, opened = open_checkpoint(note, dict.fromkeys([*logs, *named]))
-        signers = [key for key, _ in opened.signed]
-        log = next((key for key in logs if key in signers), None)
-        if log is None or log.name != checkpoint.origin:
+        checkpoint, opened = open_checkpoint(note, {*logs, *named})
+        signers = [key for key, _ in opened.signed if key.name == checkpoint.origin]
+        log = next((key for key in signers if key in logs), None)
+        if log is None:
             raise WrongKey(f"No listed log signed the head of {checkpoint.origin!r}")
         times = {named[key]: at for key, at in opened.times.items() if key in named}
         if self.quorum != NO_QUORUM and self.quorum not in self._reached(times):

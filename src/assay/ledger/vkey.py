@@ -77,8 +77,8 @@ class Key:
         if self.algorithm is not Algorithm.ECDSA_P256:
             if len(self.public) != _ED25519_SIZE:
                 raise Malformed(f"The Ed25519 key {self.name!r} does not have 32 bytes")
-        elif _ecdsa(self.public) is None:
-            raise Malformed(f"The key {self.name!r} is not an ECDSA P-256 public key")
+        else:
+            _ecdsa(self.public)
 
     @property
     def id(self) -> bytes:
@@ -152,25 +152,24 @@ def cosignature_message(text: bytes, time: int) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _ecdsa(public: bytes) -> ec.EllipticCurvePublicKey | None:
+def _ecdsa(public: bytes) -> ec.EllipticCurvePublicKey:
     """The P-256 key in `public`, if that is its one DER spelling."""
     try:
         key = load_der_public_key(public)
     except (ValueError, UnsupportedAlgorithm):
-        return None
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        return None
-    spelling = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    is_p256 = isinstance(key.curve, ec.SECP256R1)
-    return key if is_p256 and spelling == public else None
+        key = None
+    if (
+        not isinstance(key, ec.EllipticCurvePublicKey)
+        or not isinstance(key.curve, ec.SECP256R1)
+        or key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) != public
+    ):
+        raise Malformed("The material of an ECDSA key is not a P-256 public key in DER")
+    return key
 
 
 def _verifies_ecdsa(public: bytes, message: bytes, signature: bytes) -> bool:
-    key = _ecdsa(public)
-    if key is None:
-        return False
     try:
-        key.verify(signature, message, ec.ECDSA(SHA256()))
+        _ecdsa(public).verify(signature, message, ec.ECDSA(SHA256()))
     except InvalidSignature:
         return False
     return True
