@@ -43,8 +43,10 @@ def states_of(register: Register, program: Program, on: date) -> dict[str, Claim
     }
 
 
-def claim_line(claim: Claim, on: date, book: NoteBook) -> ClaimLine:
+def claim_line(register: Register, claim: Claim, on: date, book: NoteBook) -> ClaimLine:
     """One claim with the note on who says so."""
+    made = register.attestations.get(claim.attestation)
+    stated_on = made.stated_on if made and made.issued is None else None
     if claim.source is None:
         note = book.own(f"register as of {day(on)}", "standing", "register")
     else:
@@ -55,19 +57,29 @@ def claim_line(claim: Claim, on: date, book: NoteBook) -> ClaimLine:
         label=CLAIM_LABELS[claim.state],
         statement=stated(claim.says, note),
         by=claim.by,
-        since=claim.since,
+        since=None if stated_on else claim.since,
         until=claim.until,
-        facts=tuple(_facts(claim)),
+        stated_on=stated_on,
+        facts=tuple(_facts(claim, stated_on)),
     )
 
 
-def _facts(claim: Claim) -> Iterator[Fact]:
+def _facts(claim: Claim, stated_on: date | None) -> Iterator[Fact]:
     if claim.state not in SILENT:
-        since = day(claim.since) if claim.since else NOT_STATED
-        yield Fact(label="Since", text=since)
+        yield from _begins(claim, stated_on)
         yield from _ends(claim)
         yield Fact(label="Who says so", text=claim.by or NOT_STATED)
     yield Fact(label="Why", text=sentence(claim.reason))
+
+
+def _begins(claim: Claim, stated_on: date | None) -> Iterator[Fact]:
+    """Since when; a source that gives no date of its own only tells when it spoke."""
+    if stated_on is None:
+        since = day(claim.since) if claim.since else NOT_STATED
+        yield Fact(label="Since", text=since)
+    else:
+        yield Fact(label="Since", text=NOT_STATED)
+        yield Fact(label="Stated on", text=day(stated_on))
 
 
 def _ends(claim: Claim) -> Iterator[Fact]:

@@ -76,12 +76,24 @@ def _statement(
         for state in VERDICTS
         if counts[state]
     ]
-    counts_text = f"Of {counted(len(cells), what, many)}: {joined(parts)}."
-    text = f"{counts_text}{_why(cells)}{_marked(cells)}"
-    source = f"run {joined(runs)}" if runs else "standing without a run of checks"
-    source = f"{source}, as of {when}"
+    summed = f"Of {counted(len(cells), what, many)}: {joined(parts)}."
+    text = f"{summed}{_requirements(cells)}{_why(cells)}{_marked(cells)}"
+    named = joined([run if run.startswith("run") else f"run {run}" for run in runs])
+    source = f"{named or 'standing without a run of checks'}, as of {when}"
     keys = [f"run:{run}" for run in runs]
     return stated(text, book.own(source, *keys, "standing", "register"))
+
+
+def _requirements(cells: Sequence[CellStanding]) -> str:
+    """The same one step finer: a cell is not met if one of its requirements is not."""
+    sums = {
+        "met": sum(cell.evidence.met for cell in cells),
+        "not met": sum(cell.evidence.not_met for cell in cells),
+        "unknown": sum(cell.evidence.unknown for cell in cells),
+        "not applicable": sum(cell.evidence.not_applicable for cell in cells),
+    }
+    parts = [f"{count:,} {word}" for word, count in sums.items() if count]
+    return f" Requirement by requirement in those: {joined(parts)}." if parts else ""
 
 
 def _marked(cells: Sequence[CellStanding]) -> str:

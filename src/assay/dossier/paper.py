@@ -108,6 +108,8 @@ class ClaimLine:
     """Who says so."""
     since: date | None
     until: date | None
+    stated_on: date | None
+    """When the source spoke, where it gives the statement itself no date."""
     facts: tuple[Fact, ...]
     """The same and more for a reader, what is missing said in words."""
 

@@ -55,7 +55,7 @@ def section_of(
     defined = book.library(program)
     words = KINDS[program.kind]
     claims = claims_of(register, program, on)
-    told = tuple(claim_line(claim, on, book) for claim in claims)
+    told = tuple(claim_line(register, claim, on, book) for claim in claims)
     seen = evidence_line(program, standing, book)
     rests = tuple(bases(register, claims, book))
     states = states_of(register, program, on)

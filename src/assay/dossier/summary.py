@@ -8,6 +8,7 @@ from assay.dossier.claims import SILENT
 from assay.dossier.notes import NoteBook, stated
 from assay.dossier.paper import (
     AgreementLine,
+    ClaimLine,
     DutyLine,
     MatrixRow,
     ResponsibilityRow,
@@ -72,13 +73,19 @@ def matrix_row(section: Section) -> MatrixRow:
         title=section.title,
         state=claim.state,
         label=claim.label,
-        since=short_day(claim.since) if claim.since and not silent else missing,
+        since=missing if silent else _since(claim),
         where=(not silent and section.where) or missing,
         by=(not silent and claim.by) or missing,
         evidence=section.evidence.state,
         evidence_label=section.evidence.label,
         notes=claim.statement.notes,
     )
+
+
+def _since(claim: ClaimLine) -> str:
+    if claim.stated_on:
+        return f"stated {short_day(claim.stated_on)}"
+    return short_day(claim.since) if claim.since else NOT_STATED
 
 
 def agreements(register: Register, on: date, book: NoteBook) -> Iterator[AgreementLine]:

@@ -167,7 +167,7 @@ def _agreements(paper: Paper) -> Element:
         row_of(a.title, a.program, [a.version, marks(a.notes)])
         for a in paper.agreements
     ]
-    return table(HEADINGS["agreements"], COLUMNS["agreements"], body_of(rows))
+    return table("Each in its newest version", COLUMNS["agreements"], body_of(rows))
 
 
 def _responsibilities(paper: Paper) -> Iterable[Node]:
@@ -204,5 +204,5 @@ def _anchors(paper: Paper) -> Node:
         row_of(str(one.entry), one.kind, element("code", one.digest))
         for one in paper.anchors
     ]
-    listed = table(HEADINGS["anchors"], COLUMNS["anchors"], body_of(rows))
+    listed = table("What notes refer to", COLUMNS["anchors"], body_of(rows))
     return [element("h3", HEADINGS["anchors"], id="anchors"), listed]

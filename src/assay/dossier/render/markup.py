@@ -48,7 +48,7 @@ def _text(node: Node) -> str:
     if node is None:
         return ""
     if isinstance(node, str):
-        return escape(node, quote=False)
+        return escape(node)
     if isinstance(node, Element):
         return _element_text(node)
     return "".join(_text(child) for child in node)

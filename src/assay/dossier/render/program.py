@@ -112,8 +112,11 @@ def _scope(section: Section) -> Node:
 
 def _scope_row(line: ScopeLine, *, levelled: bool) -> Element:
     remark = element("span", line.remark, class_="remark") if line.remark else None
+    services = (
+        line.services if levelled else element("span", line.services, class_="plain")
+    )
     cells: list[Node] = [
-        line.services,
+        services,
         [line.regions, marks(line.notes), remark],
         line.when,
     ]
