@@ -113,8 +113,7 @@ def verify_inclusion(
     leaf: bytes, *, index: int, size: int, path: Sequence[bytes], root: bytes
 ) -> None:
     """The tree of `size` under `root` has `leaf` at `index`, or NotInLog."""
-    for what, value in (("leaf hash", leaf), ("root", root), *_steps(path)):
-        need_hash(value, what)
+    _need_hashes((leaf, root, *path))
     if not 0 <= index < size:
         raise NotInLog(f"There is no entry {index} in a tree of {size}")
     total = _lead(leaf, index, size - 1, path)
@@ -137,8 +136,7 @@ def verify_consistency(
         raise ForkedLog(f"Nothing shows that a tree of {new} extends one of {old}")
     if old == new and old_root and not path:
         return _same(old, old_root, new_root)  # no step needs the length of a hash
-    for what, value in (("old root", old_root), ("new root", new_root), *_steps(path)):
-        need_hash(value, what)
+    _need_hashes((old_root, new_root, *path))
     if old == new:
         raise ForkedLog("A consistency path between equal sizes must be empty")
     steps = [old_root, *path] if old & (old - 1) == 0 else list(path)
@@ -195,8 +193,9 @@ def _same(size: int, expected: bytes, calculated: bytes) -> None:
         )
 
 
-def _steps(path: Sequence[bytes]) -> list[tuple[str, bytes]]:
-    return [(f"path hash {i}", step) for i, step in enumerate(path)]
+def _need_hashes(values: Iterable[bytes]) -> None:
+    for value in values:
+        need_hash(value, "leaf, root or path hash")
 
 
 def _split(size: int) -> int:
