@@ -326,6 +326,22 @@ def test_an_older_publication_is_superseded_where_the_policy_knows(
     assert verify(published.second, policy).genuine
 
 
+def known_line(made: Any, size: int) -> str:
+    """The policy's line for a head seen before."""
+    head = made.shelf.head(size)
+    return f"known {head.origin} {size} {base64.b64encode(head.root).decode()}"
+
+
+def test_a_policy_that_saw_only_later_heads_still_says_superseded(
+    published: Any,
+) -> None:
+    seen, current = known_line(published, 5), "current publication.overview 1"
+    told = published.shelf.policy(seen, current)
+
+    assert verify(published.first, told).reason == "superseded"
+    assert verify(published.first, published.shelf.policy(seen)).reason == "forked_log"
+
+
 def test_an_older_publication_is_superseded_by_a_newer_one_shown(
     published: Any,
 ) -> None:
@@ -386,9 +402,7 @@ def test_a_rewritten_log_is_forked_against_the_package_kept(shelf: Any) -> None:
 
 def test_a_rewritten_log_is_forked_against_what_the_policy_has_seen(shelf: Any) -> None:
     made = shelf()
-    head = made.shelf.head(3)
-    line = f"known {head.origin} 3 {base64.b64encode(head.root).decode()}"
-    policy = made.shelf.policy(line)
+    policy = made.shelf.policy(known_line(made, 3))
     genuine, forged = made.second, fork(made)
 
     assert verify(genuine, policy).genuine

@@ -19,6 +19,8 @@ from assay.dossier.report import Check, Report
 from assay.ledger import (
     PAYLOAD_TYPE,
     Altered,
+    Checkpoint,
+    ForkedLog,
     Policy,
     Seen,
     VerificationError,
@@ -176,12 +178,27 @@ def _growth(case: _Case) -> Found:
 
 def _memory(case: _Case) -> Found:
     head = _seen(case).checkpoint
-    case.policy.recall(head, _package(case).growth)
+    _recall(case, head)
     known = [one.size for one in case.policy.known if one.origin == head.origin]
     if not known:
         return "unknown", "the policy knows no earlier head of this log (`known`)"
     sizes = ", ".join(map(str, known))
     return "yes", f"it agrees with what the policy has seen, of size {sizes}"
+
+
+def _recall(case: _Case, head: Checkpoint) -> None:
+    """No contradiction to what the policy has seen.
+
+    A package cannot show how the log grew after it. Where the policy has only seen
+    later heads, and knows that a later number is out, that is the better answer.
+    """
+    try:
+        case.policy.recall(head, _package(case).growth)
+    except ForkedLog:
+        known = [one.size for one in case.policy.known if one.origin == head.origin]
+        if all(size > head.size for size in known):
+            _currency(case)
+        raise
 
 
 def _since(case: _Case) -> Found:
