@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assay.canonical import digest
 from assay.errors import BadInput, Problem
 from assay.evidence import (
     TABLES,
@@ -26,6 +29,8 @@ from assay.evidence import (
     rows_of,
     stale,
 )
+from assay.evidence.manifest import identify, manifest_bytes
+from assay.evidence.values import Part
 
 AT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)
@@ -294,6 +299,14 @@ def faults(lake: Lake, manifest: Manifest) -> str:
     return "\n".join(map(str, lake.check(manifest)))
 
 
+def parquet_bytes(columns: dict[str, Any]) -> bytes:
+    """A file with these columns, or none of the table's rows."""
+    sink = pa.BufferOutputStream()
+    empty = arrow_schema(TABLES["worker"]).empty_table()
+    pq.write_table(pa.table(columns) if columns else empty, sink)
+    return bytes(sink.getvalue())
+
+
 def rewrite(path: Path, data: bytes) -> None:
     path.chmod(0o600)
     path.write_bytes(data)
@@ -320,6 +333,44 @@ def test_an_altered_part_is_a_problem(tmp_path: Path) -> None:
     rewrite(path, bytes(data))
 
     assert "was altered" in faults(lake, manifest)
+
+
+def test_writers_at_the_same_time_store_one_batch(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    times = [LATER + timedelta(seconds=n) for n in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        manifests = set(pool.map(lambda at: lake.write(batch(), at).id, times))
+
+    assert len(manifests) == len(lake.manifests()) == 1
+    assert lake.check(lake.manifests()[0]) == ()
+
+
+FORGED = {
+    "no Parquet": (b"PAR1 and then nothing", "not readable Parquet"),
+    "another schema": (parquet_bytes({"worker_id": ["a"]}), "not in the schema"),
+    "other rows": (parquet_bytes({}), "0 rows and 2 were recorded"),
+}
+
+
+@pytest.mark.parametrize(("data", "words"), FORGED.values(), ids=FORGED)
+def test_a_part_that_fits_its_digest_and_nothing_else_is_a_problem(
+    tmp_path: Path, data: bytes, words: str
+) -> None:
+    lake = Lake(tmp_path)
+    true = lake.write(batch(), LATER)
+    sha256 = digest(data)
+    part = Part(
+        path=f"part-{sha256[:16]}.parquet", sha256=sha256, bytes=len(data), rows=2
+    )
+    forged = replace(true, parts=(part,))
+    forged = replace(forged, id=identify(forged))
+    folder = tmp_path / "worker" / forged.id
+    folder.mkdir()
+    (folder / part.path).write_bytes(data)
+    (folder / "manifest.json").write_bytes(manifest_bytes(forged))
+
+    assert words in faults(lake, forged)
 
 
 def test_a_missing_part_and_a_stranger_are_problems(tmp_path: Path) -> None:

@@ -404,6 +404,7 @@ BAD_PARQUET: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"account_id": ["a"], "uid": pa.array([2**63], pa.uint64())},
         ("uid",),
     ),
+    "a number for a time": ({"account_id": ["a"], "created_at": [1]}, ("created_at",)),
     "a column unknown": ({"account_id": ["a"], "nme": [1]}, ("did you mean name",)),
     "the key missing": ({"name": ["a"]}, ("account_id",)),
     "the key null": ({"account_id": ["a", None]}, ("row 1", "required")),
@@ -420,6 +421,20 @@ def test_parquet_that_does_not_fit_is_refused(
     parquet(tmp_path, columns)
 
     assert_refuses(PARQUET, ask(tmp_path, path="in.parquet"), *words)
+
+
+def test_lists_and_numbers_of_parquet_are_adapted(tmp_path: Path) -> None:
+    names = pa.array([["a", "b"], None], pa.large_list(pa.large_string()))
+    parquet(tmp_path, {"change_id": ["x", "y"], "signed_off_by": names}, "c.parquet")
+    parquet(tmp_path, {"host": ["h"], "offset_ms": pa.array([3], pa.int8())})
+
+    changes = collect(PARQUET, ask(tmp_path, table="change", path="c.parquet"))
+    clocks = collect(PARQUET, ask(tmp_path, table="time_sync", path="in.parquet"))
+
+    assert changes.rows["signed_off_by"].to_pylist() == [["a", "b"], None]
+    assert clocks.rows["offset_ms"].to_pylist() == [3.0]
+    wrong = parquet(tmp_path, {"change_id": ["x"], "signed_off_by": ["a"]}, "w.parquet")
+    assert_refuses(PARQUET, ask(tmp_path, table="change", path=wrong.name), "texts")
 
 
 def test_parquet_files_of_a_pattern_are_joined_with_columns_mapped(

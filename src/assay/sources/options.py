@@ -12,7 +12,7 @@ __all__ = ["FILE", "meanings", "option_problem", "read_options", "says"]
 
 T = TypeVar("T")
 
-FILE = "register/sources.toml"
+FILE = "assay.toml"
 
 
 def says(meaning: str) -> dict[str, str]:
@@ -30,7 +30,9 @@ def read_options(kind: type[T], request: Request) -> T:
     """The request's options as a `kind`; raises `BadInput` with every fault."""
     problems: list[Problem] = []
     table = dict(request.options)
-    options = read_record(kind, table, file=FILE, place=request.name, problems=problems)
+    options = read_record(
+        kind, table, file=FILE, place=_place(request), problems=problems
+    )
     if options is None:
         raise BadInput(problems)
     return options
@@ -40,5 +42,10 @@ def option_problem(
     request: Request, option: str, message: str, remedy: str = ""
 ) -> Problem:
     """A fault in what was configured."""
-    place = f"{request.name}.{option}"
+    place = f"{_place(request)}.{option}"
     return Problem(file=FILE, place=place, message=message, remedy=remedy)
+
+
+def _place(request: Request) -> str:
+    """The table of the workspace's `assay.toml` that configures the instance."""
+    return f"sources.{request.name}"
