@@ -180,5 +180,5 @@ def _contradiction_row(line: ContradictionLine) -> Element:
     return row_of(
         line.topic,
         [line.stated, element("cite", line.stated_by)],
-        [line.found, doubt, element("cite", line.found_by), marks(line.notes)],
+        [line.found, doubt, marks(line.notes), element("cite", line.found_by)],
     )
