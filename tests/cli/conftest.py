@@ -33,6 +33,7 @@ def assay(capsys: pytest.CaptureFixture[str]) -> Assay:
     """Run one command line in this process."""
 
     def run(*words: str | Path) -> Said:
+        capsys.readouterr()
         code = main([str(word) for word in words])
         captured = capsys.readouterr()
         return Said(code=code, out=captured.out, err=captured.err)

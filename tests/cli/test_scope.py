@@ -97,7 +97,7 @@ def test_the_answer_has_the_fields_that_programs_rely_on(
     answer = assay("scope", "--program", "soc-3", "-C", paper, "--json").json
 
     assert answer["claim"]["state"] == "in_force"
-    assert answer["claim"]["attestation"] == "soc-3"
+    assert answer["claim"]["attestation"] == "soc-3-2017"
     assert answer["claim"]["kind"] == "attestation_report"
     assert answer["claim"]["source"]["section"] == "SOC 3"
     assert answer["evidence"]["state"] == "unknown"

@@ -115,7 +115,6 @@ def world() -> World:
         library=library,
         controls=controls,
         coverage=coverage,
-        checks=checks,
         run=empty,
         manifests=[manifest],
     )

@@ -59,7 +59,7 @@ def check_state(
     tally = _sum(_cells(outcome.cells, service, region))
     if tally.population == 0:
         return _empty(ground, outcome, service, region)
-    excess = outcome.tally.not_met > ground.tolerances.get(outcome.check, 0)
+    excess = outcome.verdict == "not_met"  # more deviations than are tolerated
     part = f"of {tally.population}"
     if tally.not_met and excess:
         return "not_met", f"{outcome.check}: {tally.not_met} {part} not met"

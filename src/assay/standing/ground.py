@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from assay.catalog import Library
-from assay.checks import Check, Outcome, Run
+from assay.checks import Outcome, Run
 from assay.evidence import Manifest
 from assay.register import Control, Coverage, Register
 
@@ -32,8 +32,6 @@ class Ground:
     """Empty where no run was made."""
     outcomes: Mapping[str, tuple[Outcome, ...]]
     """By control."""
-    tolerances: Mapping[str, int]
-    """By check."""
     manifests: Mapping[str, Manifest]
     """By batch id."""
     groups: dict[str, tuple[Group, ...]] = field(
@@ -51,7 +49,6 @@ def lay_ground(
     library: Library,
     controls: Mapping[str, Control],
     coverage: Iterable[Coverage],
-    checks: Iterable[Check],
     run: Run | None,
     manifests: Iterable[Manifest],
 ) -> Ground:
@@ -66,6 +63,5 @@ def lay_ground(
         coverage=tuple(coverage),
         run_id=run.id if run else "",
         outcomes={control: tuple(found) for control, found in outcomes.items()},
-        tolerances={check.id: check.tolerance for check in checks},
         manifests={manifest.id: manifest for manifest in manifests},
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from assay.canonical import Json, digest, json_bytes
 from assay.catalog import Library
 from assay.register import Claim, Program, Question, members, scope
+from assay.register.program import RequirementSet
 from assay.standing.ground import Ground
 from assay.standing.requirement import Place
 from assay.standing.values import CellStanding, EvidenceState, Mark, Standing
@@ -55,7 +56,11 @@ def standing_digest(standing: Standing) -> str:
 
 
 def tested_set(library: Library, program: Program, level: str, edition: str) -> str:
-    """Id of the catalog or baseline that a program's cell is tested against, or ""."""
+    """Id of the catalog or baseline that a program's cell is tested against, or "".
+
+    Of the sets that are held, those of the level come first; then the edition nearest
+    to the one claimed, or the newest where none is claimed.
+    """
     held = [
         asked
         for asked in program.requirement_sets
@@ -64,9 +69,13 @@ def tested_set(library: Library, program: Program, level: str, edition: str) -> 
     at_level = [asked for asked in held if asked.level == level] or [
         asked for asked in held if not asked.level
     ]
-    of_edition = [asked for asked in at_level if asked.edition == edition]
-    best = of_edition or at_level[-1:]
-    return best[0].catalog if best else ""
+    order = {one.id: number for number, one in enumerate(program.editions)}
+    wanted = order.get(edition, len(order))
+
+    def distance(asked: RequirementSet) -> int:
+        return abs(order.get(asked.edition, len(order)) - wanted)
+
+    return min(at_level, key=distance).catalog if at_level else ""
 
 
 def _questions(ground: Ground, program: Program) -> Iterator[Question]:

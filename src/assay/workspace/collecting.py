@@ -10,6 +10,7 @@ from assay.errors import BadInput, Problem, UnknownName
 from assay.evidence import Manifest, Request, Source, batch_digest
 from assay.ids import near
 from assay.ledger import Kind
+from assay.register import members
 from assay.workspace.config import SourceConfig
 from assay.workspace.open import Workspace
 from assay.workspace.recording import Fact, record
@@ -73,13 +74,21 @@ def _collect_one(
     workspace: Workspace, config: SourceConfig, at: datetime
 ) -> list[Collected]:
     source = load_source(config.kind)
+    register = workspace.register
     request = Request(
         name=config.name,
         options=config.options,
         root=workspace.root,
         at=at,
-        services=tuple(workspace.register.services),
-        regions=tuple(workspace.register.regions),
+        services=tuple(register.services),
+        regions=tuple(register.regions),
+        extra={
+            "cells": [
+                (service.id, region)
+                for service in register.services.values()
+                for region in members(service.regions, register.regions)
+            ]
+        },
     )
     batches = list(source.collect(request))
     manifests = [workspace.lake.write(batch, at) for batch in batches]

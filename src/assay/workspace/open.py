@@ -124,7 +124,6 @@ class Workspace:
             library=self.library,
             controls=self.controls,
             coverage=self.coverage,
-            checks=self.checks,
             run=run,
             manifests=self.lake.manifests(),
         )
