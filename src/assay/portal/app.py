@@ -1,5 +1,6 @@
 """The Django application around one workspace."""
 
+import logging
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -14,12 +15,17 @@ from assay.workspace import Workspace
 
 __all__ = ["application", "configure"]
 
+LARGEST_UPLOAD = 32 * 1024 * 1024
+"""Bytes of a dossier that is verified here; more is turned away unread."""
 _HERE = Path(str(files(__name__.rpartition(".")[0])))
 
 
 def application(workspace: Workspace, hosts: Iterable[str] = ()) -> WSGIHandler:
     """The WSGI application that shows this workspace, also to these public hosts."""
     configure(workspace, hosts)
+    from assay.portal.board import warm  # noqa: PLC0415 - needs Django's settings
+
+    warm()
     return get_wsgi_application()
 
 
@@ -32,6 +38,7 @@ def configure(workspace: Workspace, hosts: Iterable[str] = ()) -> None:
     if not settings.configured:
         settings.configure(**_settings(workspace, hosts))
         django.setup()
+        logging.getLogger("django.request").setLevel(logging.ERROR)
     settings.ASSAY_WORKSPACE = workspace
 
 
@@ -47,10 +54,12 @@ def _settings(workspace: Workspace, hosts: Iterable[str]) -> dict[str, Any]:
         "DATABASES": {},
         "INSTALLED_APPS": ["django.contrib.staticfiles", "assay.portal"],
         "MIDDLEWARE": [
+            "assay.portal.headers.HeadersMiddleware",
             "django.middleware.security.SecurityMiddleware",
+            "django.middleware.gzip.GZipMiddleware",
+            "django.middleware.http.ConditionalGetMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "assay.portal.twin.TwinMiddleware",
-            "assay.portal.headers.HeadersMiddleware",
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -70,8 +79,15 @@ def _settings(workspace: Workspace, hosts: Iterable[str]) -> dict[str, Any]:
         "STATICFILES_DIRS": [_HERE / "static"],
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_AUTOREFRESH": False,
-        "DATA_UPLOAD_MAX_MEMORY_SIZE": 32 * 1024 * 1024,
-        "FILE_UPLOAD_MAX_MEMORY_SIZE": 32 * 1024 * 1024,
+        "APPEND_SLASH": False,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Strict",
+        "CSRF_FAILURE_VIEW": "assay.portal.pages.faults.forbidden",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_UPLOAD,
+        "FILE_UPLOAD_HANDLERS": [
+            "django.core.files.uploadhandler.MemoryFileUploadHandler"
+        ],
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": LARGEST_UPLOAD,
         "SECURE_REFERRER_POLICY": "same-origin",
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
         "X_FRAME_OPTIONS": "DENY",

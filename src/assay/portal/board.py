@@ -1,0 +1,198 @@
+"""The workspace as pages see it: read once, kept until a file of it changes."""
+
+import logging
+import os
+from collections.abc import Callable, Hashable, Iterator
+from datetime import date
+from pathlib import Path
+from threading import Lock, RLock, Thread
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+
+from assay.errors import Error
+from assay.register import Matrix, Question, Register, ask, matrix
+from assay.standing import CellStanding, Ground, Node, lay_ground, stand_cell
+from assay.workspace import Workspace, explain_at, open_workspace
+
+__all__ = ["Board", "board", "warm"]
+
+_LOG = logging.getLogger("assay.portal")
+
+T = TypeVar("T")
+
+_WRITTEN = (
+    "register",
+    "controls",
+    "checks",
+    "catalogs",
+    "baselines",
+    "crosswalks",
+    "dossiers",
+)
+"""Folders of which every file counts: people and publications write there."""
+_MADE = ("assay.toml", "verify.policy", "runs", "log/checkpoint")
+"""Paths whose own time tells: each run, batch and log head touches them."""
+_MOST_KEPT = 4096
+
+
+class Board:
+    """Everything that pages ask of one state of a workspace, each answer kept."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.fault = ""
+        """Why evidence cannot be read, where it cannot; claims stand without it."""
+        self._kept: dict[Hashable, Any] = {}
+        self._turns: dict[Hashable, RLock] = {}
+        self._turn = Lock()
+
+    @property
+    def register(self) -> Register:
+        """What the provider answers for."""
+        return self.workspace.register
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this key, whoever asks first."""
+        with self._turn:
+            if len(self._turns) >= _MOST_KEPT:
+                self._kept.clear()
+                self._turns.clear()
+            turn = self._turns.setdefault(key, RLock())
+        with turn:
+            if key not in self._kept:
+                self._kept[key] = make()
+            return cast("T", self._kept[key])
+
+    def ground(self, day: date) -> Ground:
+        """What standing rests on: the newest run made by the end of a day."""
+        return self.keep(("ground", day), lambda: self._ground(day))
+
+    def _ground(self, day: date) -> Ground:
+        """A broken check or run takes the evidence away, and never a claim."""
+        try:
+            made = self.workspace.latest_run(day)
+            key = ("run", made.id if made else "")
+            return self.keep(key, lambda: self.workspace.ground(made))
+        except Error as fault:
+            _LOG.error("%s", fault.diagnose())
+            self.fault = fault.message
+            return _bare(self.workspace)
+
+    def matrix(
+        self,
+        on: date,
+        as_of: date | None = None,
+        *,
+        region: str = "",
+        level: str = "",
+    ) -> Matrix:
+        """Services against programs on a day."""
+        key = ("matrix", on, as_of, region, level)
+        return self.keep(
+            key,
+            lambda: matrix(self.register, on, as_of, region=region, level=level),
+        )
+
+    def cell(
+        self, question: Question, day: date, as_of: date | None = None
+    ) -> CellStanding:
+        """Where one cell stands."""
+        return self.keep(
+            ("cell", question, day, as_of),
+            lambda: stand_cell(self.ground(day), question, day, as_of),
+        )
+
+    def explanation(self, question: Question, day: date, most: int | None) -> Node:
+        """The path from a cell's answer down to rows and log entries."""
+        asked = {
+            "program": question.program,
+            "service": question.service,
+            "region": question.region,
+            "level": question.level,
+        }
+        return self.keep(
+            ("explanation", question, day, most),
+            lambda: explain_at(self.workspace, asked, day, most_requirements=most),
+        )
+
+    def ask(
+        self, program: str, service: str = "", region: str = "", level: str = ""
+    ) -> Question:
+        """The question in canonical ids."""
+        return ask(self.register, program, service, region, level)
+
+
+def _bare(workspace: Workspace) -> Ground:
+    """Ground without evidence: everything is unknown, and nothing is hidden."""
+    return lay_ground(
+        register=workspace.register,
+        library=workspace.library,
+        controls={},
+        coverage=(),
+        run=None,
+        manifests=(),
+    )
+
+
+_lock = Lock()
+_boards: dict[Path, tuple[int, Board]] = {}
+
+
+def board() -> Board:
+    """The board of the workspace that this process shows, as its files are now."""
+    shown: Workspace = settings.ASSAY_WORKSPACE
+    mark = hash(tuple(_traces(shown.root)))
+    with _lock:
+        known = _boards.get(shown.root)
+        if known is None or known[0] != mark:
+            fresh = open_workspace(shown.root, clock=shown.clock, entropy=shown.entropy)
+            known = (mark, Board(fresh))
+            _boards[shown.root] = known
+        return known[1]
+
+
+def warm() -> None:
+    """Read everything once ahead of the first reader, in the background."""
+    Thread(target=_warm, name="assay-portal-warm", daemon=True).start()
+
+
+def _warm() -> None:
+    try:
+        shown = board()
+        shown.ground(shown.workspace.day(None))
+    except Error as fault:
+        _LOG.error("%s", fault.diagnose())
+
+
+def _traces(root: Path) -> Iterator[tuple[str, int, int]]:
+    """Name, time and size of all that a page can depend on; nothing is read."""
+    for name in _MADE:
+        yield from _trace(root / name)
+    lake = root / "lake"
+    for table in sorted(lake.iterdir()) if lake.is_dir() else ():
+        yield from _trace(table)
+    for folder in _WRITTEN:
+        yield from _walk(os.fspath(root / folder))
+
+
+def _trace(path: Path) -> Iterator[tuple[str, int, int]]:
+    try:
+        seen = path.stat()
+    except OSError:
+        return
+    yield str(path), seen.st_mtime_ns, seen.st_size
+
+
+def _walk(folder: str) -> Iterator[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as listing:
+            found = sorted(listing, key=lambda one: one.name)
+    except OSError:
+        return
+    for one in found:
+        if one.is_dir(follow_symlinks=False):
+            yield from _walk(one.path)
+        else:
+            seen = one.stat(follow_symlinks=False)
+            yield one.path, seen.st_mtime_ns, seen.st_size
