@@ -150,6 +150,7 @@ def test_every_fault_is_reported_with_its_line() -> None:
         ("log {log}", "quorum none"),
         ("log {log2} url more", "quorum none"),
         ("log", "quorum none"),
+        ("log {w2}", "quorum none"),
         ("role auditor {w2}", "quorum none"),
         ("role Auditor {log}", "quorum none"),
         ("role auditor {log}", "role auditor {log}", "quorum none"),
@@ -159,6 +160,7 @@ def test_every_fault_is_reported_with_its_line() -> None:
         ("known o 1 AAAA", "quorum none"),
         ("known o 1 {root}", "known o 1 {root}", "quorum none"),
         ("known o", "quorum none"),
+        ("known o 0 {root}", "quorum none"),
         ("quorum none\r",),
         ("# \x00", "quorum none"),
         ("\x7f", "quorum none"),
@@ -321,9 +323,26 @@ def test_an_older_head_must_be_shown_to_lead_to_one_seen_before(
     known(signer_of, head_of(3), head_of(7)).recall(head_of(3))
 
 
+def test_a_path_from_an_old_head_does_not_hide_a_fork_before_the_newest(
+    signer_of: MakeSigner,
+) -> None:
+    policy = known(signer_of, head_of(3), head_of(7))
+    policy.recall(head_of(5), {7: path_between(5, 7)})
+    policy.recall(head_of(9), {7: path_between(7, 9)})
+    with pytest.raises(ForkedLog, match="of size 7"):
+        policy.recall(head_of(5), {3: path_between(3, 5)})
+    with pytest.raises(ForkedLog, match="of size 7"):
+        policy.recall(head_of(9), {3: path_between(3, 9)})
+    with pytest.raises(ForkedLog):
+        policy.recall(head_of(9), {3: path_between(3, 9)[1:], 7: path_between(7, 9)})
+
+
 def test_who_saw_nothing_before_has_nothing_to_compare(signer_of: MakeSigner) -> None:
     known(signer_of).recall(head_of(3))
-    known(signer_of, head_of(0)).recall(head_of(3), {0: ()})
+    known(signer_of, head_of(0)).recall(head_of(3))
+    known(signer_of, head_of(0)).recall(head_of(0))
+    with pytest.raises(ForkedLog):
+        known(signer_of, head_of(3)).recall(head_of(0))
 
 
 def test_what_is_known_to_be_newer_supersedes(signer_of: MakeSigner) -> None:

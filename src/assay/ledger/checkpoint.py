@@ -69,11 +69,21 @@ class Checkpoint:
         )
 
 
-def open_checkpoint(note: bytes, keys: Iterable[Key]) -> tuple[Checkpoint, Note]:
-    """The checkpoint in `note`, signed by one of `keys` that is named as its origin."""
+def open_checkpoint(
+    note: bytes, keys: Iterable[Key], *, origin: str | None = None
+) -> tuple[Checkpoint, Note]:
+    """The checkpoint in `note`, signed by one of `keys` that is named as its origin.
+
+    A few logs, the Go checksum database among them, sign under another name. For such
+    a log state its `origin`, and give none but its own keys.
+    """
     opened = open_note(note, keys)
     checkpoint = Checkpoint.parse(opened.text)
-    if all(key.name != checkpoint.origin for key, _ in opened.signed):
+    if origin is not None and checkpoint.origin != origin:
+        raise WrongKey(
+            f"The checkpoint is that of {checkpoint.origin!r}, not {origin!r}"
+        )
+    if origin is None and all(k.name != checkpoint.origin for k, _ in opened.signed):
         names = ", ".join(sorted({key.name for key, _ in opened.signed}))
         raise WrongKey(
             f"The checkpoint of {checkpoint.origin!r} is not signed by that log "

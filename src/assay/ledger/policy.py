@@ -112,26 +112,25 @@ class Policy:
     def recall(
         self, checkpoint: Checkpoint, paths: Mapping[int, Sequence[bytes]] | None = None
     ) -> None:
-        """`checkpoint` agrees with a head seen before, if there is one, or ForkedLog.
+        """`checkpoint` agrees with the heads seen before, if any, or ForkedLog.
 
         `paths` holds consistency paths by the size of the known head that they start
-        from, or lead to where the known head is the larger one.
+        from, or lead to where the known head is the larger one. A path from a head
+        that is not the largest known one shows too little: a fork may lie between.
         """
         seen = [one for one in self.known if one.origin == checkpoint.origin]
         for one in seen:
-            if one.size == checkpoint.size and one.root != checkpoint.root:
-                raise ForkedLog(
-                    f"The root of size {one.size} of {one.origin} was "
-                    f"{one.root.hex()}; here it is {checkpoint.root.hex()}"
-                )
-        shown = [one for one in seen if one.size in (paths or {})]
-        for one in shown:
-            _agree(one, checkpoint, (paths or {})[one.size])
-        if seen and not shown and all(one.size != checkpoint.size for one in seen):
-            sizes = ", ".join(str(one.size) for one in seen)
+            _agree(one, checkpoint, (paths or {}).get(one.size))
+        sizes = {one.size for one in seen}
+        enough = {size for size in sizes if size >= checkpoint.size} or {
+            max(sizes, default=0)
+        }
+        shown = {0, checkpoint.size, *(paths or {})}
+        if seen and not enough & shown:
+            listed = ", ".join(map(str, sorted(enough)))
             raise ForkedLog(
                 f"Nothing shows that the head of size {checkpoint.size} of "
-                f"{checkpoint.origin} agrees with those seen before, of size {sizes}",
+                f"{checkpoint.origin} agrees with one seen before, of size {listed}",
                 remedy="Ask the log for the consistency path between the two.",
             )
 
@@ -152,9 +151,15 @@ class Policy:
         return reached
 
 
-def _agree(known: Known, checkpoint: Checkpoint, path: Sequence[bytes]) -> None:
-    if known.size == 0:
-        return  # an empty log was seen: every log extends it
+def _agree(known: Known, checkpoint: Checkpoint, path: Sequence[bytes] | None) -> None:
+    """What is shown of a known head does not speak against `checkpoint`."""
+    if known.size == checkpoint.size and known.root != checkpoint.root:
+        raise ForkedLog(
+            f"The root of size {known.size} of {known.origin} was "
+            f"{known.root.hex()}; here it is {checkpoint.root.hex()}"
+        )
+    if path is None or known.size in (0, checkpoint.size):
+        return
     ends = sorted([(known.size, known.root), (checkpoint.size, checkpoint.root)])
     (old, old_root), (new, new_root) = ends
     verify_consistency(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from assay.errors import BadInput, Problem
 from assay.ids import near, well_formed
+from assay.ledger.checkpoint import Checkpoint
 from assay.ledger.errors import Malformed
 from assay.ledger.spelling import base64_text, from_decimal, hash_from_base64
 from assay.ledger.vkey import Algorithm, Key
@@ -193,6 +194,8 @@ def _read(lines: Lines, words: list[str]) -> None:
 
 def _log(lines: Lines, words: list[str]) -> None:
     key = Key.parse(words[0])
+    if key.algorithm is Algorithm.COSIGNATURE:
+        raise Malformed("A cosigner's key (type 0x04) cannot be that of a log")
     if lines.logs.get(key.public) is not None:
         raise Malformed("This log's key stands on a line before")
     lines.logs[key.public] = LogLine(key=key, url=_optional(words, 1))
@@ -253,11 +256,12 @@ def _current(lines: Lines, words: list[str]) -> None:
 
 def _known(lines: Lines, words: list[str]) -> None:
     origin, size, root = words
-    head = Known(
+    seen = Checkpoint(
         origin=origin,
         size=from_decimal(size, "size"),
         root=hash_from_base64(root, "root"),
     )
+    head = Known(origin=seen.origin, size=seen.size, root=seen.root)
     for one in lines.known:
         if (one.origin, one.size) == (head.origin, head.size):
             raise Malformed(

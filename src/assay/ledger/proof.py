@@ -81,9 +81,14 @@ class Proof:
         return cls(index=index, path=path, checkpoint=checkpoint, extra=extra)
 
 
-def verify_proof(proof: Proof, entry: bytes, keys: Iterable[Key]) -> Checkpoint:
-    """The checkpoint, signed by its log, whose tree holds `entry` at the index."""
-    checkpoint, _ = open_checkpoint(proof.checkpoint, keys)
+def verify_proof(
+    proof: Proof, entry: bytes, keys: Iterable[Key], *, origin: str | None = None
+) -> Checkpoint:
+    """The checkpoint, signed by its log, whose tree holds `entry` at the index.
+
+    `origin` is for logs that sign under another name (see `open_checkpoint`).
+    """
+    checkpoint, _ = open_checkpoint(proof.checkpoint, keys, origin=origin)
     verify_inclusion(
         leaf_hash(entry),
         index=proof.index,
