@@ -64,9 +64,13 @@ def _refusal(node: exp.Expr, text: str) -> Fault:
 def _word(node: exp.Expr, text: str) -> str:
     """What the author wrote, where the parser kept its place, else the node's name."""
     start, end = node.meta.get("start"), node.meta.get("end")
-    if isinstance(start, int) and isinstance(end, int) and isinstance(node, exp.Func):
+    if isinstance(node, exp.IgnoreNulls | exp.RespectNulls):
+        return _word(node.this, text)
+    if not isinstance(node, exp.Func):
+        return node.key
+    if isinstance(start, int) and isinstance(end, int):
         return text[start : end + 1].lower()
-    return node.name.lower() if isinstance(node, exp.Anonymous) else node.key
+    return (node.name if isinstance(node, exp.Anonymous) else node.sql_name()).lower()
 
 
 def _extra(node: exp.Expr, key: str, text: str) -> Fault:
@@ -80,7 +84,8 @@ def _extra(node: exp.Expr, key: str, text: str) -> Fault:
     remedy = INSTEAD.get(word) or INSTEAD.get(node.key) or _UNLISTED
     message = f"`{word}` is not available in a check"
     if word not in INSTEAD:
-        message = f"`{node.key}` with `{word}` is not available in a check"
+        how = value.lower() if isinstance(value, str) else word
+        message = f"`{node.key}` with `{how}` is not available in a check"
     return Fault(start=start, message=message, remedy=remedy)
 
 
@@ -193,15 +198,18 @@ def _filter(node: exp.Expr) -> Complaint:
     return ("`filter` goes with an aggregate only", "Use `case when`.")
 
 
+_UNPLACED = ("`row_number` needs `over (... order by ...)`", INSTEAD["rank"])
+
+
 def _row_number(node: exp.Expr) -> Complaint:
     if isinstance(node.parent, exp.Window):
         return None
-    return ("`row_number` needs `over (...)`", INSTEAD["rank"])
+    return _UNPLACED
 
 
 def _window(node: exp.Expr) -> Complaint:
     if isinstance(node.this, exp.RowNumber):
-        return None if node.args.get("order") else _row_number(node.this)
+        return None if node.args.get("order") else _UNPLACED
     if not isinstance(node.this, AGGREGATES):
         return ("Only `row_number` and aggregates go with `over`", INSTEAD["rank"])
     if node.args.get("order"):

@@ -130,6 +130,8 @@ def _outcomes(
     keys = {job.check.id: cache_key(job.check, sights, job.question.at) for job in jobs}
     found: dict[str, Outcome] = {}
     for job in jobs:
+        if job.obstacle:
+            continue  # the evidence is not what it was
         known = cache.recall(keys[job.check.id], job.check, job.rows)
         if known is not None:
             found[job.check.id] = known

@@ -51,7 +51,7 @@ def read_select(
         faults = faults or [Fault(start=0, message="A check is one `select`")]
     elif not faults:
         select, columns, faults = _resolve(tree, reads, parameters)
-        faults = faults or [*_output_faults(tree, columns), *_word_faults(tree)]
+        faults = faults or _output_faults(tree, columns) or _word_faults(tree)
     if faults:
         found = dict.fromkeys(sorted(faults))
         return None, tuple(_problem(fault, text, file) for fault in found)
