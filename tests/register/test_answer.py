@@ -362,7 +362,7 @@ def by_plans(register: Register, question: Question, on: date) -> Iterator[Claim
                 only = replace(one, levels=(level,) if level else ())
                 brought = done(register, plan, level, on)
                 fits = fit(register, (only,), ([], brought), question, on)
-                if fits != "no":
+                if fits not in ("no", "left"):
                     yield PARTLY.get(fits, "in_process")
 
 

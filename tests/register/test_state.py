@@ -1,11 +1,13 @@
 """The state of one statement follows from its dates and its program's rules."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from assay.register import ClaimState, Register, ask, scope
+from assay.register.state import hold
 
 Make = Callable[..., Register]
 Told = list[tuple[str, ClaimState]]
@@ -392,3 +394,58 @@ def test_a_bridge_letter_is_told_while_it_reaches_and_after(make: Make) -> None:
     assert "unaudited" in during.says
     assert after.state == "aged"
     assert "reached only to 31 January 2027" in after.says
+
+
+def test_a_revocation_was_not_known_before_it_came(make: Make) -> None:
+    text = """
+        program = "fips-140"
+        by = "agency"
+        issued = 2024-06-01
+        expires = 2026-06-01
+        validation = { module = "Module", revoked = 2025-01-01 }
+        source = { document = "binder", section = "Modules", page = "7" }
+        [[scope]]
+        services = "all"
+        regions = "all"
+        levels = ["1"]
+    """
+    register = make({"module": text})
+    question = ask(register, "fips-140")
+
+    def on(day: date) -> ClaimState:
+        return scope(register, question, day, date(2024, 12, 31)).state
+
+    assert scope(register, question, date(2025, 1, 1)).state == "withdrawn"
+    assert on(date(2025, 1, 1)) == "in_force"
+    assert on(date(2026, 6, 2)) == "lapsed"
+    assert scope(register, question, date(2025, 1, 1)).source_text == (
+        "The binder, Modules, page 7"
+    )
+
+
+def test_even_a_chain_that_closes_on_itself_has_a_state(make: Make) -> None:
+    register = make()
+    one = register.attestations["iso-27001-2025"]
+    knot = {
+        "one": replace(one, id="one", derives_from=("two",), superseded_by="two"),
+        "two": replace(one, id="two", derives_from=("one",), superseded_by="one"),
+    }
+    tied = replace(register, attestations=knot)
+
+    assert hold(tied, knot["one"], date(2026, 1, 1)).state == "lapsed"
+    apart = {
+        "one": replace(one, id="one", derives_from=("two", "gone")),
+        "two": replace(one, id="two", derives_from=("one",)),
+    }
+    tied = replace(register, attestations=apart)
+    assert hold(tied, apart["one"], date(2026, 1, 1)).state == "in_force"
+    rests = replace(one, id="rests", derives_from=("one",))
+    tied = replace(register, attestations={**knot, "rests": rests})
+    assert hold(tied, rests, date(2026, 1, 1)).state == "lapsed"
+
+
+def test_a_report_without_a_period_has_no_age(make: Make) -> None:
+    register = make()
+    bare = replace(register.attestations["soc-2-2026"], period=None)
+
+    assert hold(register, bare, date(2040, 1, 1)).state == "in_force"

@@ -13,7 +13,7 @@ from assay.register.reach import (
     fits_level,
     reaches,
 )
-from assay.register.state import LIVE, Held, began, hold
+from assay.register.state import LIVE, Held, hold
 from assay.register.values import Attestation, Exclusion, Extent, Plan, Register
 from assay.register.wording import day
 
@@ -28,9 +28,8 @@ class Ground:
     """Of the attestation, or `plan:<program>:<target>` of a plan."""
     held: Held
     reaches: tuple[Reach, ...]
+    stated: Attestation | Plan
     exclusions: tuple[Exclusion, ...] = ()
-    attestation: Attestation | None = None
-    plan: Plan | None = None
     done: tuple[Exclusion, ...] = ()
     """Cells of a plan for which the statement it works towards has been made."""
 
@@ -63,7 +62,7 @@ def _made(register: Register, program: str, on: date) -> Iterator[Ground]:
                 held=hold(register, attestation, on),
                 reaches=tuple(reaches(register, attestation.scope)),
                 exclusions=tuple(exclusions(register, attestation)),
-                attestation=attestation,
+                stated=attestation,
             )
 
 
@@ -88,7 +87,7 @@ def _planned(
                     for reach in scope
                     if level in (reach.levels or ("",))
                 ),
-                plan=plan,
+                stated=plan,
                 done=tuple(_done(register, plan, level, on, made)),
             )
 
@@ -99,9 +98,7 @@ def _done(
     """What a statement made since the plan began has brought of it."""
     program = register.programs[plan.program]
     for ground in made:
-        if ground.attestation is None:
-            continue
-        if not plan.began <= began(ground.attestation) <= on:
+        if not plan.began <= ground.start <= on:
             continue
         for reach in ground.reaches:
             started = reach.since is None or reach.since <= on
@@ -123,6 +120,8 @@ def state_for(ground: Ground, fit: Fit) -> ClaimState | None:
         return None if fit == "excluded" else state
     if fit == "yes":
         return state
+    if fit == "left" and isinstance(ground.stated, Plan):
+        return None
     return _PARTLY[fit]
 
 

@@ -20,12 +20,11 @@ __all__ = ["cause", "say", "say_nothing"]
 
 def say(asked: Asked, option: Option, beside: tuple[str, ...] = ()) -> Claim:
     """The claim that an option supports, told in one sentence with its reason."""
-    ground, reach = option.ground, option.fitting.reach
-    made, plan, held = ground.attestation, ground.plan, ground.held
+    ground, reach, held = option.ground, option.fitting.reach, option.ground.held
+    stated = ground.stated
     program = asked.register.programs[asked.question.program]
-    stated = made or plan
-    party = asked.register.parties.get(stated.by) if stated is not None else None
-    source = stated.source if stated is not None else None
+    party = asked.register.parties.get(stated.by)
+    made = stated if isinstance(stated, Attestation) else None
     return Claim(
         state=option.state,
         program=program.id,
@@ -33,14 +32,14 @@ def say(asked: Asked, option: Option, beside: tuple[str, ...] = ()) -> Claim:
         says=_says(asked, option),
         reason=_reason(KINDS[program.kind], option, beside, asked.on),
         attestation=ground.id,
-        by=party.name if party is not None else "",
-        source=source,
-        source_text=_source_text(asked.register, source),
+        by=party.name if party is not None else stated.by,
+        source=stated.source,
+        source_text=_source_text(asked.register, stated.source),
         edition=made.edition if made is not None else "",
         levels=reach.levels if reach is not None else (),
         since=latest(held.since, reach.since if reach is not None else None),
         until=earliest(held.until, reach.until if reach is not None else None),
-        target=plan.target if plan is not None else None,
+        target=stated.target if isinstance(stated, Plan) else None,
         bridged_until=held.bridged_until,
         copies=made.copies if made is not None else (),
     )
@@ -72,21 +71,21 @@ def say_nothing(asked: Asked, known: Iterable[Ground]) -> Claim:
 def _says(asked: Asked, option: Option) -> str:
     program = asked.register.programs[asked.question.program]
     rules, state = KINDS[program.kind], option.state
-    made, plan = option.ground.attestation, option.ground.plan
-    levels = _levels(asked.question, option.fitting)
+    stated, levels = option.ground.stated, _levels(asked.question, option.fitting)
     subject, verb = asked_of(asked.register, asked.question), rules.verbs[state]
-    unmade = _unmade(rules, program, made.edition if made is not None else "", levels)
+    edition = "" if isinstance(stated, Plan) else stated.edition
+    unmade = _unmade(rules, program, edition, levels)
     if state == "not_stated":
         why = cause(option)
         text = f"whether {subject} {verb} {unmade} is not stated by the source: {why}"
-    elif plan is not None:
-        text = f"{subject} {verb} {unmade}; {_aim(plan, asked.on)}"
-    elif made is None or state in ("not_claimed", "excluded"):
+    elif state == "in_process" and isinstance(stated, Plan):
+        text = f"{subject} {verb} {unmade}; {_aim(stated, asked.on)}"
+    elif isinstance(stated, Plan) or state in ("not_claimed", "excluded"):
         text = f"{subject} {verb} {unmade}: {cause(option)}"
     elif state == "in_force":
-        text = _in_force(asked, option.ground, made, levels)
+        text = _in_force(asked, option.ground, stated, levels)
     else:
-        what = _object(asked.register, program, made, levels)
+        what = _object(asked.register, program, stated, levels)
         bridge = _bridge(option.ground, asked.on)
         text = f"{subject} {verb} {what}: {cause(option)}{bridge}"
     return _bare(rules, program) + sentence(text)
@@ -166,8 +165,9 @@ def _aim(plan: Plan, on: date) -> str:
 
 def _bridge(ground: Ground, on: date) -> str:
     """What management says of the time since the report, which nobody has audited."""
-    until, made = ground.held.bridged_until, ground.attestation
-    if until is None or made is None or made.period is None or on <= made.period.end:
+    until, stated = ground.held.bridged_until, ground.stated
+    period = None if isinstance(stated, Plan) else stated.period
+    if until is None or period is None or on <= period.end:
         return ""
     letter = "; a bridge letter, which is management's word and unaudited,"
     if on > until:
@@ -196,11 +196,10 @@ def cause(option: Option) -> str:
 
 
 def _reason(rules: Rules, option: Option, beside: tuple[str, ...], on: date) -> str:
-    ground, made = option.ground, option.ground.attestation
-    noun = "plan" if made is None else f"{rules.noun} {ground.id}"
-    parts = [f"{noun}: {cause(option)}"]
-    if made is not None and made.basis:
-        parts.append(f"it rests on: {made.basis}")
+    ground, stated = option.ground, option.ground.stated
+    parts = [f"{_called(rules, ground)}: {cause(option)}"]
+    if isinstance(stated, Attestation) and stated.basis:
+        parts.append(f"it rests on: {stated.basis}")
     if _bridge(ground, on):
         parts.append(_bridge(ground, on).removeprefix("; "))
     if beside and option.state == "in_force":
@@ -208,9 +207,12 @@ def _reason(rules: Rules, option: Option, beside: tuple[str, ...], on: date) -> 
     return " ".join(sentence(part) for part in parts)
 
 
-def _source_text(register: Register, source: Source | None) -> str:
-    if source is None:
-        return ""
+def _called(rules: Rules, ground: Ground) -> str:
+    plan = isinstance(ground.stated, Plan)
+    return "the plan" if plan else f"{rules.noun} {ground.id}"
+
+
+def _source_text(register: Register, source: Source) -> str:
     paper = register.documents.get(source.document)
     title = paper.title if paper is not None else source.document
     page = f"page {source.page}" if source.page else ""
@@ -221,7 +223,7 @@ def _nearest(rules: Rules, question: Question, known: Iterable[Ground]) -> str:
     """Why nothing fits: what there is reaches elsewhere, or was made later."""
     later = ""
     for ground in known:
-        what = "the plan" if ground.attestation is None else f"{rules.noun} {ground.id}"
+        what = _called(rules, ground)
         if ground.held.state == "not_claimed":
             later = later or f"{what}: {ground.held.cause}"
         if ground.held.state in LIVE:

@@ -83,14 +83,12 @@ class _Layer:
 def _layer(
     register: Register, map_: Atlas, on: date, level: str, ground: Ground
 ) -> _Layer:
-    made = ground.attestation or ground.plan
+    program = register.programs[ground.stated.program]
     reaches: list[tuple[Reach, Fit]] = []
-    if made is not None:
-        program = register.programs[made.program]
-        for reach in ground.reaches:
-            fit = fits_level(program, reach.levels, level)
-            if fit != "no":
-                reaches.append((reach, fit))
+    for reach in ground.reaches:
+        fit = fits_level(program, reach.levels, level)
+        if fit != "no":
+            reaches.append((reach, fit))
     active = [e for e in ground.exclusions if e.since is None or e.since <= on]
     services = ("", *register.services)
     return _Layer(
