@@ -143,14 +143,37 @@ def test_partial_and_proposed_coverage_conclude_nothing(world: Any) -> None:
     assert soc_1(replace(ground, coverage=proposed)).evidence.unknown == 8
 
 
-def test_in_force_over_evidence_that_is_not_met_is_at_risk(world: Any) -> None:
-    standing = stand(world.ground(), DAY, AT)
-    marked = [cell for cell in standing.cells if cell.mark == "at_risk"]
+def test_in_force_over_a_deviation_is_at_risk(
+    world: Any, make_outcome: Callable[..., Outcome]
+) -> None:
+    first = world.outcomes[0]
+    cells = {("", ""): Tally(met=2, not_met=1)}
+    ground = world.ground(make_outcome(first.check, first.control, cells, "not_met"))
+    marked = [cell for cell in stand(ground, DAY, AT).cells if cell.mark == "at_risk"]
 
     assert marked
     for cell in marked:
         assert cell.claim.state == "in_force"
         assert cell.evidence.state in {"not_met", "unknown"}
+
+
+def test_a_test_gone_silent_is_at_risk(
+    world: Any, make_outcome: Callable[..., Outcome]
+) -> None:
+    first = world.outcomes[0]
+    cells = {("", ""): Tally(met=2, unknown=1)}
+    ground = world.ground(make_outcome(first.check, first.control, cells, "unknown"))
+
+    assert any(cell.mark == "at_risk" for cell in stand(ground, DAY, AT).cells)
+
+
+def test_what_nobody_tests_yet_is_unknown_and_not_at_risk(world: Any) -> None:
+    standing = stand(world.ground(), DAY, AT)
+    unknown = [cell for cell in standing.cells if cell.evidence.state == "unknown"]
+
+    assert unknown
+    assert not any(cell.mark == "at_risk" for cell in standing.cells)
+    assert not any(cell.mark for cell in stand(world.bare, DAY, AT).cells)
 
 
 def test_claim_and_evidence_never_change_each_other(world: Any) -> None:

@@ -23,9 +23,10 @@ __all__ = ["command", "draw"]
     metavar="TIME",
     help="Judge as of this time, from evidence observed by then. Default: now.",
 )
+@click.option("--all", "everything", is_flag=True, help="List the checks met as well.")
 @workspace_root
 @json_flag
-def command(*, at: datetime | None, root: Path, as_json: bool) -> int:
+def command(*, at: datetime | None, everything: bool, root: Path, as_json: bool) -> int:
     """Apply every check to the newest evidence as of a time.
 
     The whole population of each check is judged; met, not met, unknown and not
@@ -36,18 +37,24 @@ def command(*, at: datetime | None, root: Path, as_json: bool) -> int:
     if as_json:
         emit_json(ran)
     else:
-        draw(ran)
+        draw(ran, everything=everything)
     good = all(one.verdict in {"met", "not_applicable"} for one in ran.run.outcomes)
     return 0 if good else 1
 
 
-def draw(ran: Ran) -> None:
-    """A line per check, worst first, then what changed."""
+def draw(ran: Ran, *, everything: bool = False) -> None:
+    """A line per check that is not met or unknown, worst first, then what changed."""
     out = console()
     order = {"not_met": 0, "unknown": 1, "met": 2, "not_applicable": 3}
     outcomes = sorted(ran.run.outcomes, key=lambda one: (order[one.verdict], one.check))
     headings = ("check", "verdict", "of", "met", "not met", "unknown", "n/a")
-    out.print(table(headings, [_row(outcome) for outcome in outcomes]))
+    bad = [one for one in outcomes if one.verdict in {"not_met", "unknown"}]
+    shown = outcomes if everything else bad
+    if shown:
+        out.print(table(headings, [_row(outcome) for outcome in shown]))
+    rest = len(outcomes) - len(shown)
+    if rest:
+        out.print(f"... and {rest} checks met or not applicable (--all lists them)")
     opened = sum(event.kind == "opened" for event in ran.events)
     closed = sum(event.kind == "closed" for event in ran.events)
     judged = sum(outcome.tally.population for outcome in ran.run.outcomes)

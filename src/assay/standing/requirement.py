@@ -72,7 +72,7 @@ def evidence_state(place: Place, set_id: str) -> EvidenceState:
         not_met=count["not_met"],
         unknown=count["unknown"],
         not_applicable=count["not_applicable"],
-        uncovered=sum(len(g.asked) for g, state in states if not state.controls),
+        untested=sum(len(g.asked) for g, state in states if _untested(state)),
         catalog=set_id,
         synthetic=any(c.synthetic for _, state in states for c in state.controls),
         run=place.ground.run_id,
@@ -123,6 +123,12 @@ def _requirement_state(
     return RequirementState(
         requirement=requirement, state=verdict, reason=reason, controls=tuple(best)
     )
+
+
+def _untested(state: RequirementState) -> bool:
+    """Unknown since nothing tests it, rather than since a test saw nothing."""
+    reached = bool(state.controls) and all(one.checks for one in state.controls)
+    return state.state == "unknown" and not reached
 
 
 def _uncovered(rows: tuple[Coverage, ...]) -> str:

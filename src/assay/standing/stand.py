@@ -128,7 +128,7 @@ def _untested(ground: Ground) -> EvidenceState:
 
 
 def _mark(claim: Claim, evidence: EvidenceState) -> Mark:
-    gone_unknown = evidence.run and evidence.unknown > evidence.uncovered
+    gone_unknown = evidence.run and evidence.unknown > evidence.untested
     if claim.state == "in_force" and (evidence.not_met or gone_unknown):
         return "at_risk"
     if claim.state == "not_claimed" and evidence.state == "met":

@@ -50,9 +50,9 @@ class EvidenceState:
     unknown: int
     not_applicable: int
     """Requirements by state; they sum to the catalog's count."""
-    uncovered: int = 0
-    """Of the unknown ones, those that no reviewed full coverage reaches: nobody has
-    tested them yet, which is not the same as a test gone silent."""
+    untested: int = 0
+    """Of the unknown ones, those that no check reaches: no reviewed full coverage, or
+    a control that nothing tests. That is not the same as a test gone silent."""
     catalog: str
     synthetic: bool
     run: str
