@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pytest
 
+from assay.canonical import digest
 from assay.checks import Check, Population
 from assay.evidence import TABLES, Batch, Gap, Lake, Manifest, Reach, arrow_schema
 
@@ -82,7 +83,7 @@ def make_check() -> MakeCheck:
             "population": Population(table="account"),
             "max_age": timedelta(hours=24),
             "sql": sql,
-            "digest": f"{hash((sql, repr(sorted(changed.items())))):064x}",
+            "digest": digest(repr((sql, sorted(changed.items()))).encode()),
         }
         return Check(**{**values, **changed})
 

@@ -13,7 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from assay.checks.engine import Engine, closed_engine, show_files
+from assay.checks.fuse import judge_together
 from assay.checks.judge import CheckError, Question, count, give_up, judge
+from assay.checks.plain import Plain, as_plain
 from assay.checks.rows import write_rows
 from assay.checks.sight import Sight
 from assay.checks.values import Check
@@ -72,10 +74,51 @@ def judge_all(
     ):
         for sight in usable:
             show_files(engine, sight.table, sight.paths)
+        for group in _groups(jobs):
+            found |= _judge_group(engine, group, progress, threads)
         for job in jobs:
-            progress(job.check.id)
-            found[job.check.id] = _judge_one(engine, job, sights)
+            if job.check.id not in found:
+                progress(job.check.id)
+                found[job.check.id] = _judge_one(engine, job, sights)
     return found
+
+
+def _groups(jobs: Sequence[Job]) -> list[list[tuple[Job, Plain]]]:
+    """The jobs that can be judged together, in groups of one scan each."""
+    able = {f"c{index}": job for index, job in enumerate(jobs) if not job.obstacle}
+    plain = {name: as_plain(job.question, name) for name, job in able.items()}
+    pairs = [(able[name], check) for name, check in plain.items() if check]
+    groups: dict[tuple[str, ...], list[tuple[Job, Plain]]] = {}
+    for job, check in pairs:
+        groups.setdefault(check.scan, []).append((job, check))
+    return list(groups.values())
+
+
+def _judge_group(
+    engine: Engine,
+    group: Sequence[tuple[Job, Plain]],
+    progress: Progress,
+    threads: int | None,
+) -> dict[str, Judged]:
+    """Judge jobs in one scan; nothing where they must be judged one at a time."""
+    jobs = [job for job, _ in group]
+    for job in jobs:
+        progress(job.check.id)
+    try:
+        population = judge_together(
+            engine,
+            [check for _, check in group],
+            [job.doubt for job in jobs],
+            [job.rows for job in jobs],
+            threads=threads,
+        )
+    except _ENGINE_FAULTS:
+        return {}
+    if population is None:
+        return {}
+    return {
+        job.check.id: Judged(population=population, doubt=job.doubt) for job in jobs
+    }
 
 
 def _beside(jobs: Sequence[Job]) -> Path | None:

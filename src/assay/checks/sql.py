@@ -19,7 +19,14 @@ from assay.checks.types import Type
 from assay.checks.values import Population
 from assay.errors import Problem
 
-__all__ = ["OUTPUT", "Select", "population_select", "read_condition", "read_select"]
+__all__ = [
+    "OUTPUT",
+    "VERDICTS",
+    "Select",
+    "population_select",
+    "read_condition",
+    "read_select",
+]
 
 OUTPUT = ("subject", "service", "region", "at", "verdict", "reason")
 """The columns every check returns, in this order."""
