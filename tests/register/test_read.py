@@ -103,6 +103,23 @@ def test_a_region_that_cannot_be_read_is_not_also_unknown(faults: Faults) -> Non
     assert told(problems) == [("register/regions.toml", "region[0].country")]
 
 
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("regions", "[[region]\nid = 'x'"),
+        ("services", "[[service]]\nid = 7\ntitle = 'x'\ncategory = 'y'"),
+        ("parties", "[[partie]]\nid = 'halden'"),
+        ("sources", "source = 'binder'"),
+    ],
+)
+def test_nothing_is_called_unknown_for_a_table_that_cannot_be_read(
+    faults: Faults, statements: dict[str, str], table: str, text: str
+) -> None:
+    problems = faults(statements, **{table: text})
+
+    assert {file for file, _ in told(problems)} == {f"register/{table}.toml"}
+
+
 def test_a_register_says_whose_it_is(
     programs: dict[str, Program],
 ) -> None:

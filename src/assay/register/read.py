@@ -94,7 +94,7 @@ def _register(
     documents, document_ids = _table(shelf, "register/sources.toml", Document)
     provider = _provider(shelf)
     by_id = _by_id(parties)
-    if provider.id not in party_ids:
+    if provider.id not in by_id:
         itself = Party(id=provider.id, name=provider.name, kind="provider")
         by_id[provider.id] = itself
     register = Register(
@@ -112,7 +112,7 @@ def _register(
     declared = Declared(
         services=service_ids,
         regions=region_ids,
-        parties=party_ids | {provider.id},
+        parties=None if party_ids is None else party_ids | {provider.id},
         documents=document_ids,
         attestations=frozenset(map(_stem, _inside(shelf.files, "attestations"))),
     )
@@ -139,11 +139,13 @@ def _provider(shelf: _Shelf) -> Provider:
 
 def _table(
     shelf: _Shelf, file: str, kind: type[N]
-) -> tuple[tuple[N, ...], frozenset[str]]:
+) -> tuple[tuple[N, ...], frozenset[str] | None]:
     """The entries of a file, and all ids it gives, unreadable entries' included."""
     key = _TABLES[file]
     rows = _rows(shelf, file, key, kind)
-    ids = list(_ids(shelf.files, file, key))
+    ids = _ids(shelf.files, file, key)
+    if ids is None:
+        return rows, None
     for identifier in sorted({one for one in ids if ids.count(one) > 1}):
         remedy = "Give each its own id, or make one of them."
         message = f"{ids.count(identifier)} entries have the id {identifier!r}"
@@ -164,15 +166,23 @@ def _rows(shelf: _Shelf, file: str, key: str, kind: type[T]) -> tuple[T, ...]:
     )
 
 
-def _ids(files: Mapping[str, bytes], file: str, key: str) -> Iterator[str]:
-    """Every id written in a file, whatever else may be wrong with its entry."""
+def _ids(files: Mapping[str, bytes], file: str, key: str) -> list[str] | None:
+    """Every id written in a file, or None if one of them cannot be made out."""
     unheard: list[Problem] = []
-    tables = parse_toml(files.get(file, b""), file=file, problems=unheard).get(key)
-    for table in cast("list[object]", tables) if isinstance(tables, list) else ():
-        if isinstance(table, Mapping):
-            identifier = cast("Mapping[str, object]", table).get("id")
-            if isinstance(identifier, str):
-                yield identifier
+    document = parse_toml(files.get(file, b""), file=file, problems=unheard)
+    tables = document.get(key, [])
+    if unheard or document.keys() - {key} or not isinstance(tables, list):
+        return None
+    ids = [_id(table) for table in cast("list[object]", tables)]
+    known = [identifier for identifier in ids if identifier is not None]
+    return known if len(known) == len(ids) else None
+
+
+def _id(table: object) -> str | None:
+    if not isinstance(table, Mapping):
+        return None
+    identifier = cast("Mapping[str, object]", table).get("id")
+    return identifier if isinstance(identifier, str) else None
 
 
 def _each(shelf: _Shelf, folder: str, kind: type[N]) -> Iterator[N]:
@@ -201,7 +211,7 @@ def _responsibilities(shelf: _Shelf) -> Iterator[Responsibility]:
                 shelf.fault(file, one.id, message, "Give it another id.")
             else:
                 yield one
-        ids = list(_ids(shelf.files, file, "responsibility"))
+        ids = _ids(shelf.files, file, "responsibility") or []
         for identifier in sorted({i for i in ids if ids.count(i) > 1}):
             message = f"{ids.count(identifier)} entries have the id {identifier!r}"
             shelf.fault(file, identifier, message, "Give each its own id.")

@@ -11,12 +11,16 @@ __all__ = ["Declared", "Where", "attestation_file", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """Every id the files give, those of entries that could not be read included."""
+    """Every id the files give, those of entries that could not be read included.
 
-    services: frozenset[str]
-    regions: frozenset[str]
-    parties: frozenset[str]
-    documents: frozenset[str]
+    None where a file could not be read as far as its ids: nothing is then called
+    unknown for being missing there.
+    """
+
+    services: frozenset[str] | None
+    regions: frozenset[str] | None
+    parties: frozenset[str] | None
+    documents: frozenset[str] | None
     attestations: frozenset[str]
 
 

@@ -57,7 +57,7 @@ def _ids(declared: Declared) -> Iterator[Problem]:
         "register/sources.toml": declared.documents,
     }
     for file, ids in tables.items():
-        for identifier in sorted(ids):
+        for identifier in sorted(ids or ()):
             if not well_formed(identifier):
                 yield _ill_formed(file, identifier)
     for identifier in sorted(declared.attestations):
@@ -188,9 +188,9 @@ def _source(where: Where, source: Source, declared: Declared) -> Iterator[Proble
 
 
 def _point(
-    where: Where, what: str, name: str, known: Collection[str]
+    where: Where, what: str, name: str, known: Collection[str] | None
 ) -> Iterator[Problem]:
-    if name not in known:
+    if known is not None and name not in known:
         yield unknown(where.file, where.place, what, name, known)
 
 
@@ -238,7 +238,7 @@ def _extent(
     where: Where,
     what: str,
     extent: Extent,
-    known: Collection[str],
+    known: Collection[str] | None,
     words: tuple[str, ...],
 ) -> Iterator[Problem]:
     if isinstance(extent, str):
