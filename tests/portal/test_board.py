@@ -103,3 +103,25 @@ def _times(root: Path) -> dict[str, int]:
         for folder in ("register", "controls", "checks", "runs", "lake", "dossiers")
         for path in (root / folder).rglob("*")
     }
+
+
+def test_a_workspace_without_evidence_is_shown_and_not_written_to(
+    scratch: Workspace, client: Client
+) -> None:
+    before = sorted(scratch.root.rglob("*"))
+    for address in ("/", "/scope", "/scope/soc-2/object-storage", "/dossiers"):
+        assert client.get(address).status_code == HTTPStatus.OK
+
+    assert sorted(scratch.root.rglob("*")) == before
+
+
+def test_asking_of_day_after_day_does_not_fill_the_memory(
+    scratch: Workspace, client: Client
+) -> None:
+    assert scratch.root.is_dir()
+    shown = board()
+    for number in range(1000):
+        shown.keep(("answer", number), lambda: b"kept")
+
+    assert len(shown._answers._values) <= 128
+    assert client.get("/scope/soc-2").status_code == HTTPStatus.OK

@@ -77,6 +77,7 @@ def test_every_date_of_the_picture_stands_in_its_table(
             if not span["open"] or end == "start"
         }
         dates |= {mark["on"] for lane in told["lanes"] for mark in lane["marks"]}
+        assert "Span(" not in page
         assert dates <= set(re.findall(r'<time datetime="([^"]+)"', page))
 
 
@@ -100,7 +101,8 @@ def test_whatever_the_dates_the_drawing_stays_on_its_paper(
     )
     days = [day for pair in ends for day in pair] + [on]
     found = lay_out(
-        Periods(on=on, start=min(days), end=max(days), lanes=lanes, gaps=())
+        Periods(on=on, start=min(days), end=max(days), lanes=lanes, gaps=()),
+        "gap",
     )
 
     assert all(0 <= bar.x <= found.width for bar in found.bars)

@@ -12,7 +12,15 @@ from django.conf import settings
 
 from assay.errors import Error
 from assay.register import Matrix, Question, Register, ask, matrix
-from assay.standing import CellStanding, Ground, Node, lay_ground, stand_cell
+from assay.standing import (
+    CellStanding,
+    Ground,
+    Look,
+    Node,
+    explain,
+    lay_ground,
+    stand_cell,
+)
 from assay.workspace import Workspace, explain_at, open_workspace
 
 __all__ = ["Board", "board", "warm"]
@@ -33,7 +41,31 @@ _WRITTEN = (
 """Folders of which every file counts: people and publications write there."""
 _MADE = ("assay.toml", "verify.policy", "runs", "log/checkpoint")
 """Paths whose own time tells: each run, batch and log head touches them."""
-_MOST_KEPT = 4096
+_MOST_ANSWERS, _MOST_CELLS = 128, 8192
+"""Whoever asks of one day after another must not fill the memory."""
+
+
+class _Kept:
+    """Values by key, each made once; when there are too many, all are let go."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: dict[Hashable, Any] = {}
+        self._turns: dict[Hashable, RLock] = {}
+        self._turn = Lock()
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._turn:
+            if len(self._turns) >= self._most:
+                self._values.clear()
+                self._turns.clear()
+            turn = self._turns.setdefault(key, RLock())
+        with turn:
+            if key in self._values:
+                return cast("T", self._values[key])
+            made = make()
+            self._values[key] = made
+            return made
 
 
 class Board:
@@ -43,9 +75,8 @@ class Board:
         self.workspace = workspace
         self.fault = ""
         """Why evidence cannot be read, where it cannot; claims stand without it."""
-        self._kept: dict[Hashable, Any] = {}
-        self._turns: dict[Hashable, RLock] = {}
-        self._turn = Lock()
+        self._answers = _Kept(_MOST_ANSWERS)
+        self._cells = _Kept(_MOST_CELLS)
 
     @property
     def register(self) -> Register:
@@ -54,15 +85,7 @@ class Board:
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for this key, whoever asks first."""
-        with self._turn:
-            if len(self._turns) >= _MOST_KEPT:
-                self._kept.clear()
-                self._turns.clear()
-            turn = self._turns.setdefault(key, RLock())
-        with turn:
-            if key not in self._kept:
-                self._kept[key] = make()
-            return cast("T", self._kept[key])
+        return self._answers.keep(key, make)
 
     def ground(self, day: date) -> Ground:
         """What standing rests on: the newest run made by the end of a day."""
@@ -98,8 +121,8 @@ class Board:
         self, question: Question, day: date, as_of: date | None = None
     ) -> CellStanding:
         """Where one cell stands."""
-        return self.keep(
-            ("cell", question, day, as_of),
+        return self._cells.keep(
+            (question, day, as_of),
             lambda: stand_cell(self.ground(day), question, day, as_of),
         )
 
@@ -111,6 +134,9 @@ class Board:
             "region": question.region,
             "level": question.level,
         }
+        ground = self.ground(day)
+        if not ground.run_id:
+            return explain(ground, self.cell(question, day), _nothing(most))
         return self.keep(
             ("explanation", question, day, most),
             lambda: explain_at(self.workspace, asked, day, most_requirements=most),
@@ -121,6 +147,15 @@ class Board:
     ) -> Question:
         """The question in canonical ids."""
         return ask(self.register, program, service, region, level)
+
+
+def _nothing(most: int | None) -> Look:
+    """Where no run was made there are no rows, and no log need be opened."""
+    return Look(
+        rows=lambda _outcome: (),
+        entry=lambda _identifier: None,
+        most_requirements=most,
+    )
 
 
 def _bare(workspace: Workspace) -> Ground:

@@ -14,7 +14,7 @@ _TOP = 42
 _LANE = 46
 _BAR = 14
 _FEW_YEARS = 4
-GAP = "Covered by no statement"
+_TICK = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +63,13 @@ class Strip:
     labels: tuple[Label, ...]
 
 
-def lay_out(periods: Periods) -> Strip:
-    """The drawing of a program's statements in time."""
+def lay_out(periods: Periods, gap: str) -> Strip:
+    """The drawing of a program's statements in time; `gap` names what none covers."""
     lanes = list(enumerate(periods.lanes))
     bottom = _TOP + _LANE * len(lanes) + (_LANE if periods.gaps else 0)
     gap_y = _TOP + _LANE * len(lanes)
     bars = [bar for row, lane in lanes for bar in _bars(periods, lane, row)]
-    bars += [_bar(periods, "gap", gap_y, (gap.start, gap.end)) for gap in periods.gaps]
+    bars += [_bar(periods, "gap", gap_y, (one.start, one.end)) for one in periods.gaps]
     labels = [
         Label(
             x=_label_x(periods, lane),
@@ -82,7 +82,7 @@ def lay_out(periods: Periods) -> Strip:
     ]
     if periods.gaps:
         first = _x(periods, periods.gaps[0].start)
-        labels.append(_edge_label(first, gap_y + 13, GAP))
+        labels.append(_edge_label(first, gap_y + 13, gap))
     today = _x(periods, periods.on)
     return Strip(
         width=_WIDTH + 2 * _LEFT,
@@ -154,4 +154,6 @@ def _ticks(periods: Periods) -> Iterator[Label]:
             day = date(year, month, 1)
             if periods.start <= day <= periods.end:
                 text = str(year) if month == 1 else f"{year}-{month:02d}"
-                yield Label(x=_x(periods, day), y=14, text=text)
+                x = _x(periods, day)
+                anchor = "end" if x > _WIDTH - _TICK else "start"
+                yield Label(x=x, y=14, text=text, anchor=anchor)

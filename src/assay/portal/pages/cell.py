@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from assay.canonical import Json, plain
+from assay.catalog import requirements_of
 from assay.errors import Error
 from assay.portal import wording
 from assay.portal.asked import Asked, read_asked
@@ -83,12 +84,25 @@ def _value(
     made = shown.register.attestations.get(cell.claim.attestation)
     path, absent = _explanation(shown, asked, question, whole=whole)
     return answer_json(cell, asked.day) | {
+        "titles": _titles(shown, cell.evidence.catalog),
         "as_of": asked.as_of.isoformat() if asked.as_of else None,
         "statement": plain(_statement(made)) if made else None,
         "regions": [] if question.region else _regions(shown, asked, question),
         "levels": [] if question.level else _levels(shown, asked, question),
         "explanation": path,
         "explanation_missing": absent,
+    }
+
+
+def _titles(shown: Board, set_id: str) -> dict[str, Json]:
+    """What the steps of the path are called, beside their ids."""
+    library = shown.workspace.library
+    known = set_id in library.catalogs or set_id in library.baselines
+    asked = requirements_of(library, set_id) if known else ()
+    controls = shown.ground(shown.workspace.day(None)).controls
+    return {
+        "requirement": {one.id: one.title for one in asked},
+        "control": {one.id: one.title for one in controls.values()},
     }
 
 

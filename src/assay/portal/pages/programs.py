@@ -23,6 +23,10 @@ from assay.workspace import answer_json
 
 __all__ = ["ProgramPage", "every", "one"]
 
+_GAP = "Covered by no statement"
+_GAPS = {"period": "Outside every period reported on"}
+"""What days that nothing covers are called, by the program's time basis."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
@@ -93,7 +97,8 @@ def one(request: HttpRequest, program: str) -> HttpResponse:
         lambda: _program(shown, asked, question),
     )
     state = wording.label(str(_claim(value)["state"]))
-    drawn = lay_out(value.periods) if value.periods else None
+    gap = _GAPS.get(value.program.time, _GAP)
+    drawn = lay_out(value.periods, gap) if value.periods else None
     page = Page(
         template="program.html",
         title=f"{value.program.title}: {state} on {asked.day}",
@@ -101,6 +106,7 @@ def one(request: HttpRequest, program: str) -> HttpResponse:
         section="programs",
         extra={
             "strip": drawn,
+            "gap": gap,
             "artefacts": _by_audience(value.program),
             "copies": _copies(shown, program),
             "holders": HOLDERS,

@@ -131,9 +131,9 @@ def size(count: int) -> str:
 
 
 @register.filter
-def item(found: Mapping[str, Any], name: str) -> Any:
+def item(found: Mapping[str, Any] | str, name: str) -> Any:
     """A member of a mapping by a name that is itself a value."""
-    return found.get(name, "")
+    return found.get(name, "") if isinstance(found, Mapping) else ""
 
 
 @register.simple_tag(takes_context=True)
