@@ -52,6 +52,6 @@ def test_verifying_needs_cryptography_and_the_pure_ledger_only(
     assert reason == "genuine"
     assert set(loaded.split(",")).isdisjoint(HEAVY)
     inside = {room.split(".")[1] for room in rooms.split(",")}
-    assert inside == {"canonical", "dossier", "errors", "ids", "ledger"}
+    assert inside == {"canonical", "dossier", "errors", "ids", "later", "ledger"}
     assert "assay.ledger.log" not in rooms
     assert "assay.dossier.assembly" not in rooms

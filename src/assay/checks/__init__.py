@@ -1,12 +1,17 @@
 """checks: from evidence to verdict rows."""
 
+from typing import TYPE_CHECKING
+
 from assay.checks.algebra import all_of, any_of
-from assay.checks.load import load_checks
 from assay.checks.record import read_run
-from assay.checks.rehearse import rehearse
-from assay.checks.rows import Row, read_rows
-from assay.checks.run import run
 from assay.checks.values import Case, Check, Outcome, Population, Run, Tally, Verdict
+from assay.later import later
+
+if TYPE_CHECKING:
+    from assay.checks.applying import run
+    from assay.checks.load import load_checks
+    from assay.checks.rehearsal import rehearse
+    from assay.checks.rows import Row, read_rows
 
 __all__ = [
     "Case",
@@ -25,3 +30,14 @@ __all__ = [
     "rehearse",
     "run",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "Row": "rows",
+        "load_checks": "load",
+        "read_rows": "rows",
+        "rehearse": "rehearsal",
+        "run": "applying",
+    },
+)

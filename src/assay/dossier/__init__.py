@@ -4,12 +4,12 @@ Verifying needs no more than the pure part of the ledger, so what assembles and 
 is loaded only when it is asked for.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from assay.dossier.report import Check, Report
 from assay.dossier.sealing import Opened, Prepared, Reference, prepare, seal
 from assay.dossier.verify import verify
+from assay.later import later
 
 if TYPE_CHECKING:
     from assay.dossier.assembly import assemble
@@ -34,18 +34,15 @@ __all__ = [
     "verify",
 ]
 
-_LATER = {
-    "Anchor": "assay.dossier.paper",
-    "Facts": "assay.dossier.paper",
-    "Paper": "assay.dossier.paper",
-    "assemble": "assay.dossier.assembly",
-    "render_html": "assay.dossier.render",
-    "render_json": "assay.dossier.render",
-    "render_pdf": "assay.dossier.render",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"assay.dossier has no {name!r}")
+__getattr__ = later(
+    __name__,
+    {
+        "Anchor": "paper",
+        "Facts": "paper",
+        "Paper": "paper",
+        "assemble": "assembly",
+        "render_html": "render",
+        "render_json": "render",
+        "render_pdf": "render",
+    },
+)

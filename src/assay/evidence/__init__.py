@@ -3,11 +3,10 @@
 Append-only tables that say what they lack.
 """
 
+from typing import TYPE_CHECKING
+
 from assay.evidence.documents import parse_json
-from assay.evidence.lake import Lake
 from assay.evidence.manifest import batch_digest, stale
-from assay.evidence.parquet import read_parquet
-from assay.evidence.rows import oldest_row, row_problems, rows_of
 from assay.evidence.tables import TABLES, arrow_schema, columns_of, table_named
 from assay.evidence.values import (
     Batch,
@@ -20,6 +19,12 @@ from assay.evidence.values import (
     Source,
     Table,
 )
+from assay.later import later
+
+if TYPE_CHECKING:
+    from assay.evidence.lake import Lake
+    from assay.evidence.parquet import read_parquet
+    from assay.evidence.rows import oldest_row, row_problems, rows_of
 
 __all__ = [
     "TABLES",
@@ -44,3 +49,14 @@ __all__ = [
     "stale",
     "table_named",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "Lake": "lake",
+        "oldest_row": "rows",
+        "read_parquet": "parquet",
+        "row_problems": "rows",
+        "rows_of": "rows",
+    },
+)

@@ -4,22 +4,19 @@ Each table also has `service`, `region` (null where a row is provider-wide) and
 `observed_at`. `docs/reference/tables.md` is generated from here.
 """
 
-import pyarrow as pa
+from typing import TYPE_CHECKING, get_args
 
 from assay.errors import UnknownName
 from assay.evidence.values import Column, ColumnType, Table
 from assay.ids import near
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 __all__ = ["SHARED", "TABLES", "arrow_schema", "columns_of", "table_named"]
 
-_ARROW: dict[ColumnType, pa.DataType] = {
-    "text": pa.string(),
-    "int": pa.int64(),
-    "real": pa.float64(),
-    "bool": pa.bool_(),
-    "time": pa.timestamp("us"),
-    "texts": pa.list_(pa.string()),
-}
+
+_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 
 
 def _table(name: str, title: str, key: str, columns: str) -> Table:
@@ -39,7 +36,7 @@ def _table(name: str, title: str, key: str, columns: str) -> Table:
 
 
 def _column_type(kind: str) -> ColumnType:
-    for known in _ARROW:
+    for known in _TYPES:
         if known == kind:
             return known
     raise ValueError(f"{kind} is not a column type")
@@ -482,11 +479,21 @@ def columns_of(table: Table) -> tuple[Column, ...]:
     return (*table.columns, *SHARED)
 
 
-def arrow_schema(table: Table) -> pa.Schema:
+def arrow_schema(table: Table) -> "pa.Schema":
     """The Arrow schema of the table's rows in the lake."""
+    import pyarrow as pa  # noqa: PLC0415 - the tables' names are wanted without it
+
+    types: dict[ColumnType, pa.DataType] = {
+        "text": pa.string(),
+        "int": pa.int64(),
+        "real": pa.float64(),
+        "bool": pa.bool_(),
+        "time": pa.timestamp("us"),
+        "texts": pa.list_(pa.string()),
+    }
     return pa.schema(
         [
-            pa.field(column.name, _ARROW[column.type], nullable=not column.required)
+            pa.field(column.name, types[column.type], nullable=not column.required)
             for column in columns_of(table)
         ]
     )

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = [
     "Batch",
@@ -77,7 +78,7 @@ class Batch:
     """Rows of one table, observed at one time by one source; not yet in the lake."""
 
     table: str
-    rows: pa.Table
+    rows: "pa.Table"
     """In the table's schema (`assay.evidence.tables`)."""
     source: str
     """The configured instance: `host`, `prowler-prod`."""

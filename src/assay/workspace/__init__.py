@@ -1,21 +1,31 @@
 """workspace: the one place that builds stores, keys, clock, sources and engine."""
 
-from assay.workspace.answers import answer_json
-from assay.workspace.collecting import Collected, collect, load_source, source_kinds
-from assay.workspace.examining import Remark, examine
-from assay.workspace.explaining import explain_at
-from assay.workspace.init import Initialised, initialise
+from typing import TYPE_CHECKING
+
+from assay.later import later
 from assay.workspace.open import Workspace, open_workspace, read_shipped_library
-from assay.workspace.publishing import Built, build_dossier
-from assay.workspace.recording import Listed, list_entries, open_log
-from assay.workspace.running import (
-    Derived,
-    Ran,
-    derive_standing,
-    findings_of,
-    run_checks,
-    stand_at,
-)
+
+if TYPE_CHECKING:
+    from assay.workspace.answers import answer_json
+    from assay.workspace.asking import stand_at
+    from assay.workspace.collecting import (
+        Collected,
+        collect,
+        load_source,
+        source_kinds,
+    )
+    from assay.workspace.examining import Remark, examine
+    from assay.workspace.explaining import explain_at
+    from assay.workspace.init import Initialised, initialise
+    from assay.workspace.publishing import Built, build_dossier
+    from assay.workspace.recording import Listed, list_entries, open_log
+    from assay.workspace.running import (
+        Derived,
+        Ran,
+        derive_standing,
+        findings_of,
+        run_checks,
+    )
 
 __all__ = [
     "Built",
@@ -43,3 +53,30 @@ __all__ = [
     "source_kinds",
     "stand_at",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "Built": "publishing",
+        "Collected": "collecting",
+        "Derived": "running",
+        "Initialised": "init",
+        "Listed": "recording",
+        "Ran": "running",
+        "Remark": "examining",
+        "answer_json": "answers",
+        "build_dossier": "publishing",
+        "collect": "collecting",
+        "derive_standing": "running",
+        "examine": "examining",
+        "explain_at": "explaining",
+        "findings_of": "running",
+        "initialise": "init",
+        "list_entries": "recording",
+        "load_source": "collecting",
+        "open_log": "recording",
+        "run_checks": "running",
+        "source_kinds": "collecting",
+        "stand_at": "asking",
+    },
+)

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from assay import checks as checks_room
+from assay import evidence as evidence_room
 from assay.catalog import Library, read_library
-from assay.checks import Check, Run, load_checks, read_run
+from assay.checks import Check, Run
 from assay.errors import BadInput, Problem
-from assay.evidence import Lake
 from assay.library import read_files
 from assay.register import (
     Control,
@@ -23,6 +25,9 @@ from assay.standing import Ground, lay_ground
 from assay.workspace.clock import Clock, Entropy, system_clock, system_entropy
 from assay.workspace.config import FILE, Config, read_config
 from assay.workspace.files import read_tree
+
+if TYPE_CHECKING:
+    from assay.evidence import Lake
 
 __all__ = ["Workspace", "open_workspace", "read_shipped_library"]
 
@@ -77,7 +82,7 @@ class Workspace:
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """Every check; each must test a control that exists."""
-        checks = load_checks(read_tree(self.root, "checks"))
+        checks = checks_room.load_checks(read_tree(self.root, "checks"))
         problems = [
             Problem(
                 file=f"checks/{check.id}/check.toml",
@@ -93,9 +98,9 @@ class Workspace:
         return checks
 
     @cached_property
-    def lake(self) -> Lake:
+    def lake(self) -> "Lake":
         """The evidence."""
-        return Lake(self.root / "lake")
+        return evidence_room.Lake(self.root / "lake")
 
     @property
     def runs(self) -> Path:
@@ -108,7 +113,9 @@ class Workspace:
 
     def all_runs(self) -> tuple[Run, ...]:
         """Every run, in the order of time."""
-        found = [read_run(path) for path in self.runs.glob("[!.]*/run.json")]
+        found = [
+            checks_room.read_run(path) for path in self.runs.glob("[!.]*/run.json")
+        ]
         return tuple(sorted(found, key=lambda run: (run.at, run.id)))
 
     def latest_run(self, on: date | None = None) -> Run | None:

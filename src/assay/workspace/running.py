@@ -11,10 +11,8 @@ from assay.findings import Event, Finding, Judged, fold, open_from
 from assay.ledger import Kind
 from assay.register import ask
 from assay.standing import (
-    CellStanding,
     Standing,
     stand,
-    stand_cell,
     standing_digest,
 )
 from assay.workspace.open import Workspace
@@ -27,7 +25,6 @@ __all__ = [
     "findings_of",
     "run_checks",
     "run_digest",
-    "stand_at",
 ]
 
 Notice = Callable[[str], None]
@@ -123,18 +120,6 @@ def _narrowed(
         if all(getattr(cell, axis) == value for axis, value in axes.items())
     )
     return replace(standing, cells=cells)
-
-
-def stand_at(
-    workspace: Workspace,
-    asked: Mapping[str, str],
-    day: date,
-    as_of: date | None = None,
-) -> CellStanding:
-    """One cell as a person names it: names and aliases are resolved first."""
-    question = ask(workspace.register, **asked)
-    ground = workspace.ground(workspace.latest_run(day))
-    return stand_cell(ground, question, day, as_of)
 
 
 def findings_of(workspace: Workspace) -> tuple[Finding, ...]:
