@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from threading import Lock, RLock, Thread
@@ -198,6 +199,8 @@ def _warm() -> None:
         shown.ground(shown.workspace.day(None))
     except Error as fault:
         _LOG.error("%s", fault.diagnose())
+    except OSError as fault:
+        _LOG.warning("The workspace is being changed: %s", fault)
 
 
 def _traces(root: Path) -> Iterator[tuple[str, int, int]]:
@@ -212,11 +215,10 @@ def _traces(root: Path) -> Iterator[tuple[str, int, int]]:
 
 
 def _trace(path: Path) -> Iterator[tuple[str, int, int]]:
-    try:
-        seen = path.stat()
-    except OSError:
-        return
-    yield str(path), seen.st_mtime_ns, seen.st_size
+    """Nothing where the file is gone: that it is gone is the trace."""
+    with suppress(OSError):
+        seen = path.stat(follow_symlinks=False)
+        yield str(path), seen.st_mtime_ns, seen.st_size
 
 
 def _walk(folder: str) -> Iterator[tuple[str, int, int]]:
@@ -229,5 +231,4 @@ def _walk(folder: str) -> Iterator[tuple[str, int, int]]:
         if one.is_dir(follow_symlinks=False):
             yield from _walk(one.path)
         else:
-            seen = one.stat(follow_symlinks=False)
-            yield one.path, seen.st_mtime_ns, seen.st_size
+            yield from _trace(Path(one.path))
