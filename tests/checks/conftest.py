@@ -15,6 +15,8 @@ from assay.checks import Check, Population
 from assay.evidence import TABLES, Batch, Gap, Lake, Manifest, Reach, arrow_schema
 
 AT = datetime(2026, 1, 10, tzinfo=UTC)
+NOWHERE = Reach()
+"""Not collected by place."""
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 MakeCheck: TypeAlias = Callable[..., Check]
@@ -37,6 +39,7 @@ class World:
         source: str = "hr",
         gap: str = "",
         synthetic: bool = False,
+        reach: Reach = NOWHERE,
     ) -> Manifest:
         """Put rows into the lake as one batch."""
         seen = AT - ago
@@ -51,9 +54,9 @@ class World:
             query="everything",
             parameters={},
             observed_at=seen,
-            asked=Reach(),
-            expected=Reach(),
-            got=Reach(),
+            asked=reach,
+            expected=reach,
+            got=reach,
             gaps=gaps,
             synthetic=synthetic,
         )

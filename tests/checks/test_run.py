@@ -23,6 +23,7 @@ from assay.checks import (
 )
 from assay.checks.rows import ROWS, file_digest
 from assay.errors import BadInput, Error
+from assay.evidence import Reach
 
 MakeCheck = Callable[..., Check]
 World = Any
@@ -252,6 +253,50 @@ def test_partial_evidence_supports_no_pass(
     assert only(made).verdict == "unknown"
     assert only(made).reason == "account from hr is partial: access denied"
     assert only(made).tally == Tally(unknown=2)
+
+
+PLAIN = """
+select account_id as subject, service, region, observed_at as at,
+       case when mfa then 'met' else 'not_met' end as verdict, 'factor' as reason
+from account
+"""
+JOINED = """
+select a.account_id as subject, a.service, a.region, a.observed_at as at,
+       case when a.mfa then 'met' else 'not_met' end as verdict, 'factor' as reason
+from account a join account b using (account_id)
+"""
+
+
+@pytest.mark.parametrize("sql", [PLAIN, JOINED], ids=["in one scan", "by itself"])
+@pytest.mark.parametrize("fault", ["partial", "stale"])
+def test_doubt_reaches_the_places_that_a_batch_was_to_reach(
+    world: World, at: datetime, make_check: MakeCheck, sql: str, fault: str
+) -> None:
+    """A batch of one region that fell short says nothing against another's."""
+    whole = [{"account_id": "whole", "region": "north", "mfa": True}]
+    short = [
+        {"account_id": "short", "region": "south", "mfa": True},
+        {"account_id": "wide", "region": None, "mfa": True},
+        {"account_id": "bad", "region": "south", "mfa": False},
+    ]
+    world.see("account", whole, source="a", reach=Reach(regions=("north",)))
+    world.see(
+        "account",
+        short,
+        source="b",
+        reach=Reach(regions=("south",)),
+        gap="access denied" if fault == "partial" else "",
+        ago=timedelta(days=9) if fault == "stale" else timedelta(hours=1),
+    )
+    made = judge(world, at, make_check(sql))
+
+    assert verdicts(world, made) == {
+        "whole": "met",
+        "short": "unknown",
+        "wide": "unknown",
+        "bad": "not_met",
+    }
+    assert only(made).verdict == "not_met"
 
 
 def test_one_partial_source_of_two_is_enough(

@@ -29,7 +29,7 @@ __all__ = [
     "stream",
 ]
 
-SEMANTICS = "assay-sql/1"
+SEMANTICS = "assay-sql/2"
 """What verdicts a check gives for the same rows; another meaning is another number."""
 
 Engine: TypeAlias = duckdb.DuckDBPyConnection

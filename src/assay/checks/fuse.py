@@ -22,22 +22,24 @@ from sqlglot import exp
 
 from assay.checks.duckdb_sql import emit
 from assay.checks.engine import Engine, bind, one_row, stream
-from assay.checks.judge import count
+from assay.checks.judge import count, doubted
 from assay.checks.plain import Plain
 from assay.checks.rows import ROWS, RowsFile
-from assay.checks.statements import DOUBT, statement
+from assay.checks.sight import Doubt
+from assay.checks.statements import DOUBT, REGIONS, SERVICES, statement
 
 __all__ = ["judge_together"]
 
 _LAST = "\U0010ffff"
 """Sorts after every other text, as null does."""
 _PLACE = ("subject", "service", "region")
+_DOUBTED = {DOUBT: "dw", SERVICES: "ds", REGIONS: "dr"}
 
 
 def judge_together(
     engine: Engine,
     checks: Sequence[Plain],
-    doubts: Sequence[str],
+    doubts: Sequence[Doubt],
     files: Sequence[Path],
     *,
     threads: int | None = None,
@@ -48,7 +50,8 @@ def judge_together(
     """
     for check in checks:
         bind(engine, check.values)
-    bind(engine, {f"d{i}": doubt or None for i, doubt in enumerate(doubts)})
+    for i, doubt in enumerate(doubts):
+        bind(engine, doubted(doubt, f"dw{i}", f"ds{i}", f"dr{i}"))
     population = count(engine, checks[0].question)
     if population.nameless or population.rows != population.subjects:
         return None
@@ -118,10 +121,10 @@ def _settled(index: int) -> list[exp.Expr]:
     """The columns of `settle.sql` from `at` on, over what check `index` said."""
 
     def renamed(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Column):
+        if isinstance(node, exp.Column) and node.name not in _PLACE:
             return exp.column(f"{node.name}_{index}")
-        if isinstance(node, exp.Placeholder) and node.name == DOUBT:
-            return exp.Placeholder(this=f"d{index}")
+        if isinstance(node, exp.Placeholder) and node.name in _DOUBTED:
+            return exp.Placeholder(this=f"{_DOUBTED[node.name]}{index}")
         return node
 
     columns = statement("settle").selects[len(_PLACE) :]

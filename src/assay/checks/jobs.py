@@ -17,7 +17,7 @@ from assay.checks.fuse import judge_together
 from assay.checks.judge import CheckError, Question, count, give_up, judge
 from assay.checks.plain import Plain, as_plain
 from assay.checks.rows import write_rows
-from assay.checks.sight import Sight
+from assay.checks.sight import Doubt, Sight
 from assay.checks.values import Check
 
 __all__ = ["Job", "Judged", "Progress", "judge_all"]
@@ -33,8 +33,8 @@ class Job:
     """One check in one run."""
 
     question: Question
-    doubt: str
-    """Why nothing can be met on this evidence; empty where it can."""
+    doubt: Doubt
+    """Why nothing can be met on this evidence, and where."""
     obstacle: str
     """Why the check cannot be run on this evidence; empty where it can."""
     rows: Path
@@ -117,7 +117,8 @@ def _judge_group(
     if population is None:
         return {}
     return {
-        job.check.id: Judged(population=population, doubt=job.doubt) for job in jobs
+        job.check.id: Judged(population=population, doubt=job.doubt.reason)
+        for job in jobs
     }
 
 
@@ -149,9 +150,10 @@ def _judge(engine: Engine, job: Job) -> Judged:
     doubt = job.doubt
     if population.nameless:
         nameless = f"{population.nameless:,} of the population have no name"
-        doubt = "; ".join(why for why in (doubt, nameless) if why)
+        said = "; ".join(why for why in (doubt.reason, nameless) if why)
+        doubt = Doubt(reason=said)
     write_rows(job.rows, judge(engine, job.question, doubt))
-    return Judged(population=population.subjects, doubt=doubt)
+    return Judged(population=population.subjects, doubt=doubt.reason)
 
 
 def _give_up(engine: Engine, job: Job, why: str) -> Judged:

@@ -10,12 +10,31 @@ from sqlglot import exp
 
 from assay.checks.duckdb_sql import emit
 from assay.checks.engine import Engine, bind, keep, one_row, plain_utc, stream
+from assay.checks.sight import Doubt
 from assay.checks.sql import Select, read_condition, read_select
-from assay.checks.statements import AT, DOUBT, instance, statement, text, values_of
+from assay.checks.statements import (
+    AT,
+    DOUBT,
+    REGIONS,
+    SERVICES,
+    instance,
+    statement,
+    text,
+    values_of,
+)
 from assay.checks.values import Check
 from assay.errors import BadInput, Error
 
-__all__ = ["CheckError", "Count", "Question", "ask", "count", "give_up", "judge"]
+__all__ = [
+    "CheckError",
+    "Count",
+    "Question",
+    "ask",
+    "count",
+    "doubted",
+    "give_up",
+    "judge",
+]
 
 POPULATION = "population"
 JUDGED = "judged"
@@ -85,10 +104,10 @@ def count(engine: Engine, question: Question) -> Count:
     )
 
 
-def judge(engine: Engine, question: Question, doubt: str) -> pa.RecordBatchReader:
+def judge(engine: Engine, question: Question, doubt: Doubt) -> pa.RecordBatchReader:
     """A row for everyone of the population, by region, service and subject.
 
-    `doubt` is why nothing can be met, or empty.
+    `doubt` is why nothing can be met, and where.
 
     Raises:
         CheckError: where the check returned what it may not.
@@ -96,8 +115,17 @@ def judge(engine: Engine, question: Question, doubt: str) -> pa.RecordBatchReade
     _populate(engine, question)
     keep(engine, JUDGED, question.of_verdicts())
     _refuse(one_row(engine, text("faults")))
-    bind(engine, {DOUBT: doubt or None})
+    bind(engine, doubted(doubt, DOUBT, SERVICES, REGIONS))
     return stream(engine, text("settle"))
+
+
+def doubted(doubt: Doubt, why: str, services: str, regions: str) -> dict[str, Any]:
+    """A doubt as values of the parameters of these names."""
+    return {
+        why: doubt.reason or None,
+        services: list(doubt.services),
+        regions: list(doubt.regions),
+    }
 
 
 def give_up(engine: Engine, question: Question, why: str) -> pa.RecordBatchReader:

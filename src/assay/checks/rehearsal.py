@@ -12,6 +12,7 @@ import pyarrow as pa
 from assay.checks.cases import case_table
 from assay.checks.engine import Engine, closed_engine, show_rows
 from assay.checks.judge import CheckError, Question, ask, judge
+from assay.checks.sight import Doubt
 from assay.checks.values import Case, Check
 from assay.errors import Problem
 
@@ -37,7 +38,7 @@ def _differences(engine: Engine, question: Question, case: Case) -> list[str]:
     for table in question.check.reads:
         show_rows(engine, table, case_table(table, case))
     try:
-        rows = judge(engine, question, "").read_all().to_pylist()
+        rows = judge(engine, question, Doubt()).read_all().to_pylist()
     except CheckError as fault:
         return [f"The check is at fault: {fault.message}"]
     except (duckdb.Error, pa.ArrowException) as fault:

@@ -9,7 +9,7 @@ from assay.checks.values import Check
 from assay.errors import BadInput
 from assay.evidence import Lake, Manifest, batch_digest, stale
 
-__all__ = ["Sight", "doubt", "look", "obstacle"]
+__all__ = ["Doubt", "Sight", "doubt", "look", "obstacle"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,16 @@ class Sight:
     def digests(self) -> tuple[str, ...]:
         """The digests of the batches: what a verdict rests on."""
         return tuple(batch_digest(batch) for batch in self.batches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Why nothing can be met, and where; an empty reason is no doubt."""
+
+    reason: str = ""
+    services: tuple[str, ...] = ()
+    """The services it reaches; empty for all of them, as is `regions`."""
+    regions: tuple[str, ...] = ()
 
 
 def look(lake: Lake, table: str, at: datetime) -> Sight:
@@ -52,17 +62,34 @@ def obstacle(check: Check, sights: Mapping[str, Sight]) -> str:
     return next((why for why in found if why), "")
 
 
-def doubt(check: Check, sights: Mapping[str, Sight], at: datetime) -> str:
-    """Why the check cannot be met on this evidence; empty where it can."""
+def doubt(check: Check, sights: Mapping[str, Sight], at: datetime) -> Doubt:
+    """Why the check cannot be met on this evidence, and where.
+
+    A stale or partial batch casts doubt on the cells that it was to reach: on all of
+    them, where it was not collected by service or region.
+    """
     found = [
-        why
+        (why, batch.expected)
         for table in check.reads
         for batch in sights[table].batches
         for why in _doubts(batch, check.max_age, at)
     ]
-    if len(found) > 1:
-        return f"{found[0]} (and {len(found) - 1} more)"
-    return found[0] if found else ""
+    if not found:
+        return Doubt()
+    first = found[0][0]
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return Doubt(
+        reason=f"{first}{more}",
+        services=_together([reach.services for _, reach in found]),
+        regions=_together([reach.regions for _, reach in found]),
+    )
+
+
+def _together(reached: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """All that are named; nothing, which means everywhere, if any names none."""
+    if not all(reached):
+        return ()
+    return tuple(sorted({name for names in reached for name in names}))
 
 
 def _doubts(batch: Manifest, max_age: timedelta, at: datetime) -> Iterable[str]:

@@ -13,12 +13,25 @@ from assay.checks.duckdb_sql import emit
 from assay.checks.engine import plain_utc
 from assay.checks.sql import Select
 
-__all__ = ["AT", "DOUBT", "instance", "statement", "text", "values_of"]
+__all__ = [
+    "AT",
+    "DOUBT",
+    "REGIONS",
+    "SERVICES",
+    "instance",
+    "statement",
+    "text",
+    "values_of",
+]
 
 AT = "assay_at"
 """The time of the run, in every statement."""
 DOUBT = "assay_doubt"
-"""Why nothing can be met, or null."""
+"""Why nothing can be met where the doubt reaches, or null."""
+SERVICES = "assay_services"
+"""The services that the doubt reaches; none named: all of them."""
+REGIONS = "assay_regions"
+"""The regions that the doubt reaches; none named: all of them."""
 
 
 def statement(name: str, **named: exp.Query) -> exp.Select:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from assay import __version__
@@ -25,11 +26,15 @@ def batch_of(
     parameters: Mapping[str, str],
     parts: Iterable[str],
     gaps: Iterable[Gap] = (),
+    place: Mapping[str, str | None] = MappingProxyType({}),
     asked: Reach | None = None,
     observed_at: datetime | None = None,
     expected_rows: int | None = None,
 ) -> Batch:
-    """A batch of `records`, of which `parts` were to be seen and `gaps` were not."""
+    """A batch of `records`, of which `parts` were to be seen and `gaps` were not.
+
+    `place` is the `service` and `region` that everything in it was laid to, if any.
+    """
     expected = tuple(parts)
     missing = tuple(gaps)
     unseen = {gap.part for gap in missing}
@@ -43,10 +48,19 @@ def batch_of(
         parameters=parameters,
         observed_at=when,
         asked=asked or Reach(parts=expected),
-        expected=Reach(parts=expected),
-        got=Reach(parts=tuple(part for part in expected if part not in unseen)),
+        expected=_reach(place, expected),
+        got=_reach(place, tuple(part for part in expected if part not in unseen)),
         gaps=missing,
         expected_rows=expected_rows,
+    )
+
+
+def _reach(place: Mapping[str, str | None], parts: tuple[str, ...]) -> Reach:
+    service, region = place.get("service"), place.get("region")
+    return Reach(
+        services=(service,) if service else (),
+        regions=(region,) if region else (),
+        parts=parts,
     )
 
 

@@ -180,6 +180,7 @@ def _batch(
         numbered(records, "result_id"),
         query=options.path,
         parameters={"target": scan.target, "profile": scan.profile},
+        place=place,
         parts=(name,),
         asked=Reach(parts=(options.path,)),
         observed_at=min(began, request.at),

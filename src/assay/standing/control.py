@@ -4,10 +4,10 @@ A place is a (service, region) pair; an empty axis asks about all of that axis. 
 that are provider-wide count everywhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from assay.checks import Outcome, Tally, Verdict, all_of
-from assay.evidence import Manifest
+from assay.evidence import Manifest, Reach
 from assay.register import Control, members
 from assay.standing.ground import Ground
 from assay.standing.values import ControlState
@@ -74,22 +74,34 @@ def _empty(
     ground: Ground, outcome: Outcome, service: str, region: str
 ) -> tuple[Verdict, str]:
     """Nobody to judge at this place: nothing there, or nothing seen?"""
-    for batch in outcome.batches:
-        if not _reached(ground.manifests, batch, service, region):
-            where = " in ".join(part for part in (service, region) if part)
-            return "unknown", f"{outcome.check}: evidence did not reach {where}"
+    if not _was_seen(ground.manifests, outcome.batches, service, region):
+        where = " in ".join(part for part in (service, region) if part)
+        return "unknown", f"{outcome.check}: evidence did not reach {where}"
     return "not_applicable", f"{outcome.check}: seen, and nothing to judge here"
 
 
-def _reached(
-    manifests: Mapping[str, Manifest], batch: str, service: str, region: str
+def _was_seen(
+    manifests: Mapping[str, Manifest],
+    batches: Iterable[str],
+    service: str,
+    region: str,
 ) -> bool:
-    manifest = manifests.get(batch)
-    if manifest is None:
-        return False
-    got = manifest.got
-    return (not got.services or not service or service in got.services) and (
-        not got.regions or not region or region in got.regions
+    """Whether of each table a batch reached the place, and none fell short there."""
+    reached: dict[str, bool] = {}
+    for name in batches:
+        batch = manifests.get(name)
+        if batch is None:
+            return False
+        if batch.partial and _covers(batch.expected, service, region):
+            return False
+        got = _covers(batch.got, service, region)
+        reached[batch.table] = reached.get(batch.table, False) or got
+    return all(reached.values())
+
+
+def _covers(reach: Reach, service: str, region: str) -> bool:
+    return (not reach.services or not service or service in reach.services) and (
+        not reach.regions or not region or region in reach.regions
     )
 
 

@@ -147,6 +147,7 @@ def _batch(request: Request, options: GitOptions, git: Git, head: str) -> Batch:
         records,
         query=f"git rev-list {options.branch}",
         parameters=_parameters(options, since),
+        place=place,
         parts=("history", *(("tags",) if tags else ())),
         gaps=gaps_of(git, commits, len(wanted)),
         asked=Reach(parts=(repository,)),

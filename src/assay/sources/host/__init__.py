@@ -106,6 +106,7 @@ def _batch(request: Request, options: HostOptions, host: str, sight: Sight) -> B
         [{**place, **record} for record in sight.records],
         query=sight.query,
         parameters={"host": host, "root": options.root},
+        place=place,
         parts=sight.parts,
         gaps=sight.gaps,
         asked=Reach(parts=(host,)),

@@ -366,11 +366,14 @@ def _among_people() -> tuple[Planted, ...]:
 
 
 def _behind_the_gap(world: World) -> tuple[Planted, ...]:
-    """Modules that were seen, and all endpoints that rest on modules.
+    """Modules that were seen there, and the endpoints there that rest on modules.
 
-    A list that ended early supports no pass, in any region.
+    A list that ended early supports no pass in the region that it was to reach.
     """
-    why = "the list of modules of a region ended early"
+    region = gap_region(world)
+    if not region:
+        return ()
+    why = "the list of modules of the region ended early"
     modules = tuple(
         Planted(
             check="crypto-modules-active",
@@ -379,8 +382,7 @@ def _behind_the_gap(world: World) -> tuple[Planted, ...]:
             why=why,
             region=region,
         )
-        for region in world.government
-        for name in module_names(region)[: _listed(world, region)]
+        for name in module_names(region)[:SEEN]
     )
     endpoints = tuple(
         Planted(
@@ -389,14 +391,10 @@ def _behind_the_gap(world: World) -> tuple[Planted, ...]:
             verdict="unknown",
             why=why,
             service=cell[0],
-            region=cell[1],
+            region=region,
         )
         for cell in world.cells
-        if cell[1] in world.government
+        if cell[1] == region
         for index in range(int(cell == _government_cell(world)), world.each(2.0))
     )
     return (*modules, *endpoints)
-
-
-def _listed(world: World, region: str) -> int | None:
-    return SEEN if region == gap_region(world) else None
