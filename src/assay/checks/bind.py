@@ -1,5 +1,6 @@
 """Ask the engine itself whether a check's SQL holds together, before there are rows."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import duckdb
@@ -12,22 +13,28 @@ from assay.checks.values import Check
 from assay.errors import Problem
 from assay.evidence.tables import TABLES, arrow_schema
 
-__all__ = ["Binder"]
+__all__ = ["bind_problems"]
 
 _AT = datetime(2000, 1, 1, tzinfo=UTC)
 _TYPES = {"at": "TIMESTAMP"}
 _NULL = '"NULL"'
 
 
-class Binder:
-    """Binds checks against empty tables; the engine is opened at the first."""
+def bind_problems(checks: Sequence[Check]) -> tuple[Problem, ...]:
+    """What the engine has against the checks: types, aggregates out of place.
 
-    def problems(self, check: Check) -> tuple[Problem, ...]:
-        """What the engine has against the check: types, aggregates out of place."""
-        with closed_engine(threads=1) as engine:
-            for table in check.reads:
-                show_rows(engine, table, arrow_schema(TABLES[table]).empty_table())
-            return (*_population(engine, check), *_verdicts(engine, check))
+    They are bound, in one engine, against the tables they read, which are empty.
+    """
+    if not checks:
+        return ()
+    with closed_engine(threads=1) as engine:
+        for table in sorted({table for check in checks for table in check.reads}):
+            show_rows(engine, table, arrow_schema(TABLES[table]).empty_table())
+        return tuple(
+            problem
+            for check in checks
+            for problem in (*_population(engine, check), *_verdicts(engine, check))
+        )
 
 
 def _population(engine: Engine, check: Check) -> list[Problem]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from assay.canonical import digest, json_bytes
-from assay.checks.bind import Binder
+from assay.checks.bind import bind_problems
 from assay.checks.cases import case_problems
 from assay.checks.sql import read_condition, read_select
 from assay.checks.values import Case, Check, Population
@@ -53,13 +53,12 @@ def load_checks(files: Mapping[str, bytes]) -> tuple[Check, ...]:
         BadInput: with every problem of every check.
     """
     problems: list[Problem] = []
-    binder = Binder()
     checks: list[Check] = []
     for identifier, three in sorted(_folders(files).items()):
         check = _load_one(identifier, three, problems)
         if check is not None:
-            problems += binder.problems(check)
             checks.append(check)
+    problems += bind_problems(checks)
     if problems:
         raise BadInput(problems)
     return tuple(checks)
