@@ -33,6 +33,7 @@ CASES: dict[str, tuple[str, str, str, Told]] = {
             ("2025-05-09", "not_claimed"),
             ("2025-05-10", "in_force"),
             ("2028-05-04", "in_force"),
+            ("2028-05-09", "in_force"),
             ("2028-05-10", "lapsed"),
         ],
     ),
@@ -47,6 +48,18 @@ CASES: dict[str, tuple[str, str, str, Told]] = {
             ("2026-08-01", "in_force"),
             ("2027-08-02", "lapsed"),
         ],
+    ),
+    "two early audits do not stand for the whole of three years": (
+        "iso-27001",
+        "surveillance = [2026-05-04]",
+        "surveillance = [2025-08-01, 2026-01-01]",
+        [("2027-01-01", "in_force"), ("2027-01-02", "lapsed")],
+    ),
+    "one late audit does not stand for two": (
+        "iso-27001",
+        "surveillance = [2026-05-04]",
+        "surveillance = [2026-06-01]",
+        [("2027-06-01", "in_force"), ("2027-06-02", "lapsed")],
     ),
     "a suspended certificate is lapsed until it is reinstated": (
         "iso-27001",

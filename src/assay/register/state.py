@@ -23,7 +23,7 @@ statement is in force.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from assay.register.calendar import add_months, earliest, latest, months_between
@@ -253,14 +253,32 @@ def _overdue(register: Register, attestation: Attestation, on: date) -> Verdict 
     for field, months, held_on in cycles:
         if months is None or field not in may:
             continue
-        last = max(d for d in (attestation.issued, *held_on) if d <= on)
-        due = add_months(last, months)
-        if on > due:
-            what = (
-                "a surveillance audit" if field == "surveillance" else "an assessment"
-            )
-            return "lapsed", f"{what} was due by {day(due)} and none is recorded"
+        done = [attestation.issued, *(d for d in held_on if d <= on)]
+        due = add_months(max(done), months)
+        if on <= due:
+            continue
+        if field == "assessments":
+            return "lapsed", f"an assessment was due by {day(due)} and none is recorded"
+        if not _renewed_next(program, attestation, months, len(done) - 1, due):
+            cause = f"a surveillance audit was due by {day(due)} and none is recorded"
+            return "lapsed", cause
     return None
+
+
+def _renewed_next(
+    program: Program, attestation: Attestation, months: int, done: int, due: date
+) -> bool:
+    """Whether renewal takes the place of the audit that falls due.
+
+    A three-year certificate has surveillance in its first two years and is renewed in
+    its third (ISO/IEC 17021-1, 9.1.3): an audit held a little early must not end it
+    a little before its own last day.
+    """
+    issued, end = attestation.issued, attestation.expires or _term(program, attestation)
+    if issued is None or end is None or end >= date.max - timedelta(1):
+        return False
+    intervals = months_between(issued, end + timedelta(1)) // months
+    return done >= intervals - 1 and due > add_months(issued, months * (intervals - 1))
 
 
 def _rests_on(
