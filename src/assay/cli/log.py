@@ -7,7 +7,7 @@ from rich.text import Text
 
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, table
-from assay.workspace import list_entries, open_log, open_workspace
+from assay.workspace import list_entries, open_workspace, read_log
 
 __all__ = ["command"]
 
@@ -22,7 +22,7 @@ def command() -> None:
 @json_flag
 def _checkpoint(*, root: Path, as_json: bool) -> int:
     """Print the newest signed head, as those who verify keep it."""
-    with open_log(open_workspace(root)) as log:
+    with read_log(open_workspace(root)) as log:
         head = log.head()
     if head is None:
         click.echo("The log is empty: nothing was signed yet.", err=True)
@@ -63,7 +63,7 @@ def _list(*, root: Path, as_json: bool) -> int:
 @workspace_root
 def _prove(*, index: int, out: Path | None, root: Path) -> int:
     """Print the proof that entry N is in the log (C2SP tlog-proof)."""
-    with open_log(open_workspace(root)) as log:
+    with read_log(open_workspace(root)) as log:
         proof = log.prove(index).format()
     if out is None:
         click.echo(proof.decode(), nl=False)
@@ -77,7 +77,7 @@ def _prove(*, index: int, out: Path | None, root: Path) -> int:
 @json_flag
 def _fsck(*, root: Path, as_json: bool) -> int:
     """Read every entry and tile again and compute them anew. Exit 1 on a difference."""
-    with open_log(open_workspace(root)) as log:
+    with read_log(open_workspace(root)) as log:
         problems, size = log.fsck(), log.size
     if as_json:
         emit_json({"entries": size, "problems": problems})

@@ -9,6 +9,9 @@ from assay.workspace import open_workspace
 
 __all__ = ["command"]
 
+_LARGEST = 33 * 1024 * 1024
+"""The portal takes files of 32 MB to verify; the form around one is small."""
+
 
 @click.command("serve", short_help="Serve the portal for customers.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen here.")
@@ -38,7 +41,16 @@ def command(
     app = application(workspace, hosts=hosts)
     click.echo(f"http://{host}:{port}/  (Ctrl-C stops it)")
     try:
-        serve(app, host=host, port=port, threads=threads, ident=None, _quiet=True)
+        serve(
+            app,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            max_request_body_size=_LARGEST,
+            inbuf_overflow=_LARGEST,  # an upload stays in memory
+            _quiet=True,
+        )
     except OSError as fault:
         message = f"{host}:{port} cannot be listened on: {fault.strerror or fault}"
         raise click.ClickException(f"{message}. Choose another with --port.") from fault

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assay.workspace.explaining import explain_at
     from assay.workspace.init import Initialised, initialise
     from assay.workspace.publishing import Built, build_dossier
-    from assay.workspace.recording import Listed, list_entries, open_log
+    from assay.workspace.recording import Listed, list_entries, read_log
     from assay.workspace.running import (
         Derived,
         Ran,
@@ -46,8 +46,8 @@ __all__ = [
     "initialise",
     "list_entries",
     "load_source",
-    "open_log",
     "open_workspace",
+    "read_log",
     "read_shipped_library",
     "run_checks",
     "source_kinds",
@@ -74,7 +74,7 @@ __getattr__ = later(
         "initialise": "init",
         "list_entries": "recording",
         "load_source": "collecting",
-        "open_log": "recording",
+        "read_log": "recording",
         "run_checks": "running",
         "source_kinds": "collecting",
         "stand_at": "asking",

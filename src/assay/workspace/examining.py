@@ -9,7 +9,7 @@ from pathlib import Path
 from assay.errors import Error
 from assay.workspace.collecting import source_kinds
 from assay.workspace.open import Workspace, open_workspace
-from assay.workspace.recording import open_log
+from assay.workspace.recording import read_log
 
 __all__ = ["Remark", "examine"]
 
@@ -54,7 +54,7 @@ def _lake(workspace: Workspace) -> str:
 
 
 def _log(workspace: Workspace) -> str:
-    with open_log(workspace) as log:
+    with read_log(workspace) as log:
         return f"{log.size} entries, origin {log.origin}"
 
 

@@ -10,7 +10,7 @@ from assay.register import ask
 from assay.standing import CellStanding, Deviation, Ground, Look, Node, explain
 from assay.standing import stand_cell as stand_one
 from assay.workspace.open import Workspace
-from assay.workspace.recording import entry_of, fact_key, open_log
+from assay.workspace.recording import entry_of, fact_key, read_log
 from assay.workspace.running import run_digest
 
 __all__ = ["explain_at"]
@@ -28,7 +28,7 @@ def explain_at(
     made = workspace.latest_run(day)
     ground = workspace.ground(made)
     cell = stand_one(ground, question, day)
-    with open_log(workspace) as log:
+    with read_log(workspace) as log:
         return _explain(workspace, ground, cell, made, log, most_requirements)
 
 

@@ -29,7 +29,7 @@ from assay.ledger.policy_text import Current, Known
 from assay.workspace.files import write_atomically
 from assay.workspace.keys import POLICY_FILE, signer
 from assay.workspace.open import Workspace
-from assay.workspace.recording import Fact, open_log, record
+from assay.workspace.recording import Fact, fact_key, open_log, read_log, record
 from assay.workspace.running import Derived, derive_standing, run_digest
 
 __all__ = ["PAPERS", "Built", "build_dossier"]
@@ -84,7 +84,7 @@ def build_dossier(
         newest = log.find(edition.stream)
         number = newest.entry.seq + 1 if newest else 0
         notice("rendering")
-        if number and (before := edition.published(number, derived, anchors)):
+        if number and (before := edition.published(log, number, derived, anchors)):
             return before
         documents = edition.documents(number, derived, anchors)
         notice("sealing")
@@ -126,7 +126,7 @@ class _Edition:
         }
 
     def published(
-        self, number: int, derived: Derived, anchors: dict[str, Anchor]
+        self, log: Log, number: int, derived: Derived, anchors: dict[str, Anchor]
     ) -> Built | None:
         """The newest publication, where it already says what would be said now."""
         path = self.path(number)
@@ -138,8 +138,7 @@ class _Edition:
             kept = beside / name
             if not kept.is_file() or kept.read_bytes() != data:
                 return None
-        with open_log(self.workspace) as log:
-            receipt = log.find(self.stream, number - 1)
+        receipt = log.find(self.stream, number - 1)
         entry = receipt.index if receipt else 0
         return self._built(number, path.read_bytes(), documents, entry, new=False)
 
@@ -251,8 +250,8 @@ def _anchors(workspace: Workspace, derived: Derived) -> dict[str, Anchor]:
     made = workspace.latest_run(derived.standing.on)
     if made is not None:
         sha256 = run_digest(workspace, made)
-        with open_log(workspace) as log:
-            receipt = log.recall(f"runs/{made.id}/{sha256}")
+        with read_log(workspace) as log:
+            receipt = log.recall(fact_key("runs", made.id, sha256))
         if receipt is not None:
             run = Anchor(entry=receipt.index, kind=Kind.RESULT, digest=sha256)
             anchors[f"run:{made.id}"] = run

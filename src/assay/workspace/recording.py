@@ -20,6 +20,7 @@ __all__ = [
     "fact_key",
     "list_entries",
     "open_log",
+    "read_log",
     "record",
 ]
 
@@ -55,6 +56,11 @@ def open_log(workspace: Workspace) -> Log:
     origin = workspace.config.origin
     key = signer(workspace.root, "log", origin)
     return Log.open(workspace.root / "log", origin=origin, signer=key)
+
+
+def read_log(workspace: Workspace) -> Log:
+    """The workspace's log for reading: needs no key, and can sign nothing."""
+    return Log.open(workspace.root / "log", origin=workspace.config.origin, signer=None)
 
 
 def record(workspace: Workspace, facts: Iterable[Fact]) -> tuple[int, ...]:
@@ -106,7 +112,7 @@ class Listed:
 
 def list_entries(workspace: Workspace) -> tuple[Listed, ...]:
     """Every entry in order."""
-    with open_log(workspace) as log:
+    with read_log(workspace) as log:
         return tuple(_listed(log, index) for index in range(log.size))
 
 
