@@ -285,6 +285,17 @@ def test_two_reports_on_one_period_have_one_opinion(
     assert told(problems) == [("one", "opinion")]
 
 
+def test_a_report_issued_anew_may_have_another_opinion(
+    make: Make, statements: Texts
+) -> None:
+    first = statements["soc-2-2026"].replace(
+        "by =", 'superseded_by = "anew"\n    by =', 1
+    )
+    anew = statements["soc-2-2026"].replace("unmodified", "qualified")
+
+    assert make({"first": first, "anew": anew}).attestations
+
+
 def test_reports_on_other_services_may_differ_in_opinion(
     make: Make, statements: Texts
 ) -> None:

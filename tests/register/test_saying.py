@@ -126,6 +126,32 @@ def test_a_plan_that_missed_its_target_says_was(make: Make) -> None:
     )
 
 
+def test_a_plan_ends_where_its_statement_has_come(make: Make) -> None:
+    mtcs = """
+        program = "mtcs"
+        by = "kestrel"
+        issued = 2026-09-01
+        withdrawn = 2026-10-01
+        source = { document = "binder" }
+        [[scope]]
+        services = ["queue"]
+        regions = ["eu-west-1"]
+        levels = ["3"]
+    """
+    register = make(
+        {"mtcs-2026": mtcs},
+        plans=PLANS.replace('["eu-west-1"]', '["eu-west-1", "us-east-1"]'),
+    )
+
+    def state(region: str, on: date) -> str:
+        return scope(register, ask(register, "mtcs", "queue", region), on).state
+
+    assert state("eu-west-1", date(2026, 8, 31)) == "in_process"
+    assert state("eu-west-1", date(2026, 9, 1)) == "in_force"
+    assert state("eu-west-1", TODAY) == "withdrawn"
+    assert state("us-east-1", TODAY) == "in_process"
+
+
 def test_a_part_that_left_the_scope_is_withdrawn(make: Make) -> None:
     register = make(
         was='regions = ["us-gov-west-1"]',
