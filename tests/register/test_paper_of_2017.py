@@ -95,6 +95,16 @@ def test_dod_is_authorized_at_levels_2_and_4_only(
     assert state(paper, "dod-srg", level) == expected
 
 
+def test_what_the_paper_leaves_out_is_not_denied(paper: Register) -> None:
+    claim = scope(paper, ask(paper, "FedRAMP", region="GovCloud", level="High"), SPOKEN)
+
+    assert claim.state == "not_claimed"
+    assert claim.says == (
+        "The source does not claim that Amazon Web Services' operation in "
+        "us-gov-west-1 is authorized under FedRAMP at level High."
+    )
+
+
 def test_levels_and_editions_are_those_of_the_paper(paper: Register) -> None:
     made = paper.attestations
 

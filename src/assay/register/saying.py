@@ -58,6 +58,10 @@ def say_nothing(asked: Asked, known: Iterable[Ground]) -> Claim:
         levels = (question.level,) if question.level else ()
         target = _unmade(rules, program, "", levels)
         says = f"{subject} {rules.verbs['not_claimed']} {target}"
+        if register.provider.speaks_on is not None:
+            # What an old source leaves out need not have been untrue.
+            claim = f"{subject} {rules.verbs['in_force']} {target}"
+            says = f"the source does not claim that {claim}"
         reason = _nearest(rules, question, known)
     return Claim(
         state="not_claimed",
