@@ -25,7 +25,7 @@ demo: $(VENV)/.run ## Initialise the example, run the main job, serve the portal
 test: $(VENV)/.dev ## Format, lint, types, import contracts, every test
 	@scripts/system-packages
 	@scripts/check
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 check: $(VENV)/.dev ## Format, lint, types and import contracts only
 	@scripts/check

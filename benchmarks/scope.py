@@ -6,7 +6,6 @@ questions, and the answers are compared before anything is timed.
 """
 
 import argparse
-import itertools
 import json
 import sqlite3
 import time
@@ -69,20 +68,15 @@ SELECT = (
 
 
 def rate(answer: Callable[[Question], Any], asked: list[Question]) -> float:
-    """Answers per second, best of three interleaved passes is left to the caller."""
+    """Answers per second over all the questions."""
     start = time.perf_counter()
     for question in asked:
         answer(question)
     return len(asked) / (time.perf_counter() - start)
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--full", action="store_true", help="More rounds.")
-    options = parser.parse_args()
-    register = load()
+def measure(register: Register, rounds: int) -> dict[str, float]:
+    """Rates of both, after their answers were found to be the same."""
     asked = questions(register)
     table = peer(register, asked)
     day = DAY.isoformat()
@@ -97,29 +91,38 @@ def main() -> None:
 
     if any(ours(question) != theirs(question) for question in asked):
         raise SystemExit("The two give different answers; nothing was timed.")
-    rounds = range(9 if options.full else 3)
-    pairs = [(rate(ours, asked), rate(theirs, asked)) for _ in rounds]
-    ours_rate, theirs_rate = (max(pair[i] for pair in pairs) for i in (0, 1))
+    pairs = [(rate(ours, asked), rate(theirs, asked)) for _ in range(rounds)]
+    own, other = (max(pair[i] for pair in pairs) for i in (0, 1))
     start = time.perf_counter()
     found = matrix(register, DAY)
     whole = time.perf_counter() - start
-    cells = sum(1 for _ in itertools.chain.from_iterable(r.cells for r in found.rows))
-    result = {
+    return {
         "questions": len(asked),
-        "ours_per_second": ours_rate,
-        "table_per_second": theirs_rate,
-        "ratio": ours_rate / theirs_rate,
-        "matrix_seconds": whole,
-        "matrix_in_questions": whole * ours_rate,
+        "ours_per_second": own,
+        "table_per_second": other,
+        "ratio": own / other,
+        "matrix_cells": sum(len(row.cells) for row in found.rows),
+        "matrix_in_questions": whole * own,
     }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--full", action="store_true", help="More rounds.")
+    options = parser.parse_args()
+    result = measure(load(), 9 if options.full else 3)
     if options.json:
         print(json.dumps({"scope": result}))
         return
-    print(f"\nScope: {len(asked):,} cells of northwind, same answers from both")
-    print(f"  ours, with sentence, source and dates  {ours_rate:10,.0f} /s")
-    print(f"  a table of finished answers            {theirs_rate:10,.0f} /s")
+    asked = result["questions"]
+    own, other = result["ours_per_second"], result["table_per_second"]
+    print(f"\nScope: {asked:,} cells of northwind, same answers from both")
+    print(f"  ours, with sentence, source and dates  {own:10,.0f} /s")
+    print(f"  a table of finished answers            {other:10,.0f} /s")
     print(f"  ratio                                  {result['ratio']:10.2f} x")
-    worth = result["matrix_in_questions"]
+    cells, worth = result["matrix_cells"], result["matrix_in_questions"]
     print(f"  whole matrix, {cells} cells, costs {worth:,.0f} single questions")
 
 

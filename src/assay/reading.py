@@ -50,7 +50,7 @@ def read_record(
     rows = cast("Table", table)
     found: dict[str, Any] = {}
     before = len(problems)
-    hints, known = _shape(kind)
+    hints, known = _shape(cast("Any", kind))
     problems.extend(_unknown_keys(rows, known, file=file, place=place))
     for name, field in known.items():
         where = f"{place}.{name}" if place else name
@@ -80,9 +80,11 @@ def read_records(
 
 
 @cache
-def _shape(kind: type[Any]) -> "tuple[dict[str, Any], dict[str, Field[Any]]]":
+def _shape(kind: type[object]) -> "tuple[dict[str, Any], dict[str, Field[Any]]]":
     """A dataclass's types and fields, worked out once."""
-    return get_type_hints(kind), {f.name: f for f in fields(kind) if f.init}
+    return get_type_hints(kind), {
+        f.name: f for f in fields(cast("Any", kind)) if f.init
+    }
 
 
 def _fault(file: str, place: str, message: str, remedy: str = "") -> Problem:
