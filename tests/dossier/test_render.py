@@ -186,7 +186,7 @@ def test_the_print_is_the_same_bytes_in_another_process(
         "pdf = render_pdf(read_paper(sys.stdin.buffer.read()))\n"
         "print(hashlib.sha256(pdf).hexdigest())\n"
     )
-    done = subprocess.run(  # noqa: S603 - our own interpreter and program
+    done = subprocess.run(
         [sys.executable, "-c", program],
         input=render_json(paper),
         capture_output=True,

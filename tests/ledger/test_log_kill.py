@@ -8,7 +8,7 @@ from pathlib import Path
 
 def test_a_writer_killed_at_any_step_loses_nothing(tmp_path: Path) -> None:
     program = Path(__file__).with_name("killed_writer.py")
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, str(program), str(tmp_path)],
         capture_output=True,
         text=True,

@@ -61,7 +61,7 @@ def git(root: Path) -> dict[str, Any]:
         pytest.skip("the git program is not on this machine")
     who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
     for words in (["init", "-q", "."], ["commit", "-q", "--allow-empty", "-m", "x"]):
-        subprocess.run(  # noqa: S603 - our own words
+        subprocess.run(
             [program, *who, *words],
             cwd=root,
             check=True,

@@ -42,7 +42,7 @@ class Repository:
             "GIT_CONFIG_GLOBAL": os.devnull,
             **(also or {}),
         }
-        found = subprocess.run(  # noqa: S603 - our own words
+        found = subprocess.run(
             [GIT, "-C", str(self.folder), *words],
             env=environment,
             check=True,
@@ -268,7 +268,7 @@ def sign(made: Repository, tmp_path: Path) -> tuple[str, Path]:
     program = shutil.which("ssh-keygen")
     if program is None:
         pytest.skip("the ssh-keygen program is not on this machine")
-    subprocess.run(  # noqa: S603 - our own words
+    subprocess.run(
         [program, "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True
     )
     public = key.with_suffix(".pub").read_text()
@@ -341,7 +341,7 @@ def test_a_repository_of_another_user_is_read_because_it_was_named(
 def test_a_malformed_commit_is_a_gap_and_its_fields_are_null(made: Repository) -> None:
     tree = made.git("write-tree")
     body = f"tree {tree}\nauthor nobody\ncommitter nobody\n\nx\n"
-    commit = subprocess.run(  # noqa: S603 - our own words
+    commit = subprocess.run(
         [GIT, "hash-object", "-t", "commit", "-w", "--stdin", "--literally"],
         cwd=made.folder,
         input=body,
