@@ -23,6 +23,8 @@ from assay.cli import main
 
 _EXIT = re.compile(r"\[exit (\d+)\]")
 _ASSAY = ("assay", ".venv/bin/assay")
+_TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_PLACE = re.compile(r"# (added to )?((?:register|controls)/\S+\.toml)\n")
 _AT = "2026-11-24T06:00Z"
 
 
@@ -109,6 +111,20 @@ def _typed(line: str) -> tuple[int, str]:
 
 def _trimmed(lines: list[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+@pytest.fixture(scope="session")
+def state() -> Callable[[Path, Path], None]:
+    """Puts a guide's TOML blocks into a workspace, where their first lines say."""
+
+    def write(guide: Path, root: Path) -> None:
+        for block in _TOML.findall(guide.read_text(encoding="utf-8")):
+            if found := _PLACE.match(block):
+                target = root / found[2]
+                kept = target.read_text(encoding="utf-8") if found[1] else ""
+                target.write_text(f"{kept}\n{block}", encoding="utf-8")
+
+    return write
 
 
 @pytest.fixture(scope="session")

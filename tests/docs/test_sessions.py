@@ -30,6 +30,16 @@ def test_a_guide_goes_as_written(path: Path, transcript: Transcript) -> None:
     assert lines
 
 
+def test_recording_a_statement_goes_as_written(
+    transcript: Transcript, state: Callable[[Path, Path], None]
+) -> None:
+    guide = ROOT / "docs/how-to/record-an-attestation.md"
+    transcript(guide.name, [], ["fresh"])
+    state(guide, Path("fresh"))
+    Path("fresh").rename("northwind")
+    transcript(guide.name, _typed(guide))
+
+
 def _typed(path: Path) -> Iterator[tuple[int, str]]:
     """The lines of fenced blocks that show something typed, with their numbers."""
     text = path.read_text(encoding="utf-8")
