@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.checks import Check, load_checks
+from assay.checks.dialect import FUNCTIONS
 from assay.errors import BadInput, Problem
 
 TOML = """\
@@ -245,6 +246,11 @@ def test_the_guide_lists_every_function_and_its_example_is_sound(
     sql = next(b for b in blocks if "as subject" in b).removeprefix("sql\n")
 
     assert load(toml=toml, sql=sql)
+    assert [
+        line
+        for name, gives in FUNCTIONS.items()
+        if (line := f"| `{name}` | {gives} |") not in guide
+    ] == []
 
 
 anything = st.binary(max_size=6)

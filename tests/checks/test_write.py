@@ -70,6 +70,11 @@ def test_row_groups_have_a_fixed_size(tmp_path: Path) -> None:
     assert pq.read_table(path).equals(rows_of(size))
 
 
+def test_told_one_way_or_another_reasons_are_the_same() -> None:
+    for reasons in (pa.array(["a", "b", "a", "a"]), pa.array(["a", "b", "c"])):
+        assert write.told(reasons).equals(write.told(reasons.dictionary_encode()))
+
+
 @settings(deadline=None)
 @given(size=st.integers(0, 300), sizes=st.lists(st.integers(0, 100), max_size=6))
 def test_portions_leave_no_trace(
@@ -93,14 +98,18 @@ def test_portions_are_put_together_into_groups() -> None:
     assert all(column.num_chunks == 1 for group in groups for column in group.columns)
 
 
-def test_so_many_reasons_are_written_as_they_are(tmp_path: Path) -> None:
-    size = write._MOST_REASONS + 1
-    rows = rows_of(size).set_column(
-        5, ROWS.field("reason"), pa.array([f"reason {i}" for i in range(size)])
-    )
+@pytest.mark.parametrize("size", [1, 2, 5_000])
+@pytest.mark.parametrize("same", [True, False])
+def test_reasons_are_a_dictionary_unless_most_are_different(
+    tmp_path: Path, size: int, *, same: bool
+) -> None:
+    reasons = pa.array(["so" if same else f"reason {i}" for i in range(size)])
+    rows = rows_of(size).set_column(5, ROWS.field("reason"), reasons)
     write_rows(tmp_path / "x.parquet", rows.to_batches())
+    found = pq.read_metadata(tmp_path / "x.parquet").row_group(0).column(5)
 
     assert pq.read_table(tmp_path / "x.parquet").equals(rows)
+    assert found.has_dictionary_page is (same or size == 1)
 
 
 @pytest.mark.parametrize("split", [1, 3, 5])

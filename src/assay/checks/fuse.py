@@ -28,7 +28,7 @@ from assay.checks.pieces import Assembly, Piece
 from assay.checks.plain import Plain
 from assay.checks.rows import ROWS
 from assay.checks.sight import Doubt
-from assay.checks.write import PLACE, encode_place, encode_said, in_groups, words
+from assay.checks.write import PLACE, encode_place, encode_said, in_groups, told, words
 
 __all__ = ["judge_together"]
 
@@ -130,11 +130,12 @@ def _append(files: Sequence[Assembly], pieces: Sequence["Future[Piece]"]) -> Non
 def _said(rows: pa.Table, index: int, kinds: Kinds, kind: Any) -> Piece:
     """What one check says of a group of rows, encoded."""
     if index in kinds.meanings:
-        return encode_said(*kinds.meanings[index].of(kind))
+        at, verdict, reason = kinds.meanings[index].of(kind)
+        return encode_said(at, verdict, told(reason))
     at, verdict, reason = (
         rows[f"{name}__{index}"].chunk(0) for name in ROWS.names[len(PLACE) :]
     )
-    return encode_said(at, words(verdict), reason.dictionary_encode())
+    return encode_said(at, words(verdict), told(reason))
 
 
 def _in_order(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

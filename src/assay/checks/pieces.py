@@ -52,7 +52,7 @@ class Piece:
 
 
 def encode(rows: pa.Table) -> Piece:
-    """Encode rows as one row group; text columns as a dictionary but for `subject`."""
+    """Encode rows as one row group."""
     data = _written(rows)
     footer, end = _footer(data)
     (group,) = footer[_FILE_GROUPS][1].values
@@ -99,7 +99,7 @@ class Assembly:
 def _written(rows: pa.Table) -> memoryview:
     """The rows as a whole Parquet file in memory, with fixed settings."""
     names = rows.column_names
-    dictionary: Any = [name for name in names if name != "subject"]
+    dictionary: Any = [name for name in names if _repeats(rows, name)]
     bounded: Any = [name for name in names if name not in ("verdict", "reason")]
     sink = pa.BufferOutputStream()
     pq.write_table(
@@ -112,6 +112,13 @@ def _written(rows: pa.Table) -> memoryview:
         store_schema=False,  # those bytes vary by version
     )
     return memoryview(sink.getvalue())
+
+
+def _repeats(rows: pa.Table, name: str) -> bool:
+    """Whether the column is written as a dictionary of its values."""
+    if name in ("subject", "reason"):
+        return pa.types.is_dictionary(rows.schema.field(name).type)
+    return True
 
 
 def _footer(data: memoryview) -> tuple[Struct, int]:

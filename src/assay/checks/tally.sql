@@ -1,9 +1,9 @@
 -- How many got each verdict, by service and region, counted from the rows as written.
 select coalesce(service, '') as service, coalesce(region, '') as region,
-       count(*) filter (where verdict = 'met') as met,
-       count(*) filter (where verdict = 'not_met') as not_met,
-       count(*) filter (where verdict = 'unknown') as unknown,
-       count(*) filter (where verdict = 'not_applicable') as not_applicable
-from written
+       coalesce(sum(n) filter (where verdict = 'met'), 0) as met,
+       coalesce(sum(n) filter (where verdict = 'not_met'), 0) as not_met,
+       coalesce(sum(n) filter (where verdict = 'unknown'), 0) as unknown,
+       coalesce(sum(n) filter (where verdict = 'not_applicable'), 0) as not_applicable
+from (select service, region, verdict, count(*) as n from written group by all)
 group by all
 order by all

@@ -21,14 +21,22 @@ from assay.checks.pieces import Assembly, Piece, encode
 from assay.checks.rows import ROWS
 from assay.checks.sql import VERDICTS
 
-__all__ = ["PLACE", "encode_place", "encode_said", "in_groups", "words", "write_rows"]
+__all__ = [
+    "PLACE",
+    "encode_place",
+    "encode_said",
+    "in_groups",
+    "told",
+    "words",
+    "write_rows",
+]
 
 PLACE = ("subject", "service", "region")
 """The columns that say of whom; the others say what."""
 GROUP = 500_000
 """Rows in a row group."""
-_MOST_REASONS = 50_000
-"""Of so many different ones in a group a dictionary would be no use."""
+_SAMPLE = 2_000
+"""If most of so many rows differ in their reasons, a dictionary would be no use."""
 
 Array = Any
 """An Arrow array, of a type that pyarrow's stubs cannot say."""
@@ -41,7 +49,7 @@ def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:
     with closing(Assembly(path, ROWS)) as file:
         for rows in in_groups(batches):
             at, verdict, reason = (_whole(rows[name]) for name in ROWS.names[3:])
-            said = encode_said(at, words(verdict), reason.dictionary_encode())
+            said = encode_said(at, words(verdict), told(reason))
             file.append(encode_place(rows), said)
 
 
@@ -66,20 +74,31 @@ def words(verdicts: Array) -> Array:
     return pc.index_in(verdicts, value_set=_WORDS)
 
 
+def told(reasons: Array) -> Array:
+    """The reasons as they are written: as a dictionary, unless most are different."""
+    first = reasons.slice(0, _SAMPLE)
+    if 2 * len(first.unique()) > len(first) > 1:
+        return _plain(reasons)
+    if isinstance(reasons, pa.DictionaryArray):
+        return reasons
+    return reasons.dictionary_encode()
+
+
+def _plain(reasons: Array) -> Array:
+    if isinstance(reasons, pa.DictionaryArray):
+        return reasons.dictionary_decode()
+    return reasons
+
+
 def encode_place(rows: pa.Table) -> Piece:
     """The columns that say of whom."""
     return encode(_table([_whole(rows[name]) for name in PLACE], PLACE))
 
 
 def encode_said(at: Array, verdict: Array, reason: Array) -> Piece:
-    """The columns that say what: times, places of words, a dictionary of reasons.
-
-    The reasons must stand in the dictionary in the order in which they first appear.
-    """
+    """The columns that say what: times, places of words, reasons as `told`."""
     said = pa.DictionaryArray.from_arrays(verdict, _WORDS)
-    many = len(reason.dictionary) > _MOST_REASONS
-    reasons = reason.dictionary_decode() if many else reason
-    return encode(_table([at, said, reasons], ROWS.names[3:]))
+    return encode(_table([at, said, reason], ROWS.names[3:]))
 
 
 def _table(columns: list[Array], names: Iterable[str]) -> pa.Table:
