@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SESSIONS = sorted((ROOT / "tests/sessions").glob("*.txt"))
-GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs/tutorials").glob("*.md"))]
+TUTORIALS = sorted((ROOT / "docs/tutorials").glob("*.md"))
+GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *TUTORIALS]
 STARTS_WITH = {"README.md": ("demo",)}
 """Workspaces that a guide supposes are there; `make demo` has made the README's."""
 Lines = list[tuple[int, str]]

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -240,6 +241,28 @@ def _parse(command: click.Command, words: list[str]) -> str:
 def test_every_toml_that_is_shown_is_toml(path: Path) -> None:
     for block in blocks(path, "toml"):
         tomllib.loads(block)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_piece_of_python_that_is_shown_is_python(path: Path) -> None:
+    for block in blocks(path, "python"):
+        compile(block, path.name, "exec")
+
+
+def test_a_dossier_is_verified_in_python_as_shown(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    shelf: Callable[[str], Path],
+) -> None:
+    northwind = shelf("northwind")
+    shutil.copy(northwind / "verify.policy", tmp_path / "my.policy")
+    shutil.copy(northwind / "dossiers/overview-1.assay", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    shown = next(blocks(ROOT / "docs/how-to/verify-a-dossier.md", "python"))
+    exec(compile(shown, "shown", "exec"), {})  # noqa: S102 - our own page, as shown
+
+    assert capsys.readouterr().out == "0 genuine\n"
 
 
 def test_the_statements_of_the_guides_load_in_the_example(
