@@ -6,22 +6,15 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.checks import Check, Population, run
-from assay.checks.engine import bind, closed_engine, show_rows
-from assay.checks.fuse import judge_together
 from assay.checks.judge import ask
-from assay.checks.kinds import LEAST_ROWS, find_kinds
 from assay.checks.plain import as_plain
-from assay.checks.sight import Doubt
-from assay.evidence import TABLES, Reach, arrow_schema
 
 MakeCheck = Callable[..., Check]
 MakeWorld = Callable[[], AbstractContextManager[Any]]
@@ -187,126 +180,3 @@ def test_rows_of_several_groups_are_all_written(
     made = run(checks, world.lake, at, world.runs)
 
     assert [outcome.tally.met for outcome in made.outcomes] == [size, size]
-
-
-def many(size: int) -> list[dict[str, Any]]:
-    """Rows of few kinds, but each with a name and a time of its own."""
-    start = datetime(2026, 1, 1)  # noqa: DTZ001 - as in the lake
-    return [
-        {
-            "account_id": f"{n:07}",
-            "service": None if n % 11 == 0 else f"s{n % 4}",
-            "region": None if n % 7 == 0 else "eu" if n % 2 else "us",
-            "kind": (None, "x", "y")[n % 3],
-            "mfa": (None, True, False, True)[n % 4],
-            "name": f"name {n}",
-            "created_at": start + timedelta(seconds=n),
-            "disabled_at": (None, start, start + timedelta(days=12))[n % 3],
-        }
-        for n in range(size)
-    ]
-
-
-BY_KIND = {
-    "mfa": sql(MFA, at="disabled_at"),
-    "kind": sql(KIND, at="$at"),
-    "some": sql(MFA, "where kind = 'x' or region = 'eu'", at="disabled_at"),
-    "times": sql(MFA),
-    "named": sql(MFA, at="$at").replace("'is ' || a.kind", "'is ' || a.name"),
-}
-
-
-@pytest.mark.parametrize("where", ["", "kind is distinct from 'y'"])
-@pytest.mark.parametrize(
-    "reach", [Reach(), Reach(regions=("eu",))], ids=["everywhere", "in eu"]
-)
-def test_judged_by_kind_everyone_gets_the_same(
-    world: Any,
-    make_check: MakeCheck,
-    at: datetime,
-    *,
-    where: str,
-    reach: Reach,
-) -> None:
-    world.see("account", many(LEAST_ROWS * 2), ago=timedelta(hours=30), reach=reach)
-    checks = [
-        make_check(
-            text,
-            id=name,
-            population=Population(table="account", where=where),
-            parameters={"kind": "y"} if name == "kind" else {},
-            digest="0" * 64,
-        )
-        for name, text in BY_KIND.items()
-    ]
-    if where:  # those that judge no more than the population
-        checks = [replace(check, sql=narrowed(check.sql, where)) for check in checks]
-    fused = run(checks, world.lake, at, world.root / "one")
-    alone = [one_at_a_time(check) for check in checks]
-
-    assert fused == run(alone, world.lake, at, world.root / "other")
-    assert all(outcome.tally.unknown for outcome in fused.outcomes)
-
-
-def narrowed(text: str, where: str) -> str:
-    head, _, condition = text.partition(" where ")
-    return f"{head} where {where}" + (f" and ({condition})" if condition else "")
-
-
-def scanned(
-    rows: Sequence[dict[str, Any]], checks: Sequence[Check], at: datetime, folder: Path
-) -> int | None:
-    """The population of a shared scan of these rows, or None."""
-    schema = arrow_schema(TABLES["account"])
-    whole = [{"observed_at": at.replace(tzinfo=None), **row} for row in rows]
-    plain = [as_plain(ask(c, at), f"c{n}") for n, c in enumerate(checks)]
-    with closed_engine() as engine:
-        show_rows(engine, "account", pa.Table.from_pylist(whole, schema=schema))
-        return judge_together(
-            engine,
-            [one for one in plain if one],
-            [Doubt() for _ in checks],
-            [folder / f"{check.id}.parquet" for check in checks],
-        )
-
-
-def test_a_scan_is_shared_in_order_or_not_but_not_with_a_subject_twice(
-    make_check: MakeCheck, at: datetime, tmp_path: Path
-) -> None:
-    checks = [make_check(BY_KIND[name], id=name) for name in ("mfa", "times", "named")]
-    rows = many(LEAST_ROWS)
-    tidy = sorted(
-        rows,
-        key=lambda r: (r["region"] or "~", r["service"] or "~", r["account_id"]),
-    )
-
-    assert scanned(tidy, checks, at, tmp_path) == LEAST_ROWS
-    written = [path.read_bytes() for path in sorted(tmp_path.iterdir())]
-    assert scanned(rows, checks, at, tmp_path) == LEAST_ROWS
-    assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == written
-    assert scanned([*rows, rows[0]], checks, at, tmp_path) is None
-    assert scanned([], checks, at, tmp_path) == 0
-
-
-def test_checks_of_columns_with_few_values_are_judged_by_kind(
-    make_check: MakeCheck, at: datetime
-) -> None:
-    rows = [{"observed_at": at.replace(tzinfo=None), **row} for row in many(1000)]
-    table = pa.Table.from_pylist(rows, schema=arrow_schema(TABLES["account"]))
-    plain = [
-        as_plain(ask(make_check(BY_KIND[name]), at), f"c{index}")
-        for index, name in enumerate(("mfa", "times", "some", "named"))
-    ]
-    checks = [check for check in plain if check]
-    doubts = [Doubt() for _ in checks]
-    with closed_engine() as engine:
-        show_rows(engine, "account", table)
-        bind(engine, {f"{v}{i}": None for v in ("dw", "ds", "dr") for i in range(4)})
-        bind(engine, checks[0].values)
-        few, none = find_kinds(engine, checks, doubts, LEAST_ROWS - 1)
-        scan, kinds = find_kinds(engine, checks, doubts, LEAST_ROWS)
-
-    assert (few.by_kind, none.number(table)) == (frozenset(), None)
-    assert scan.by_kind == {0, 2}
-    assert scan.columns == ("disabled_at", "kind", "mfa", "region")
-    assert len(kinds.number(table).dictionary) == len(kinds.codes)

@@ -10,9 +10,9 @@ the scan give up, and leaves the checks to be judged one at a time.
 # pyright: reportUnknownArgumentType=false
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +23,17 @@ from sqlglot import exp
 from assay.checks.duckdb_sql import emit
 from assay.checks.engine import Engine, bind, one_row, stream
 from assay.checks.judge import count, doubted
-from assay.checks.kinds import Kinds, find_kinds
-from assay.checks.pieces import Assembly, Piece
 from assay.checks.plain import Plain
-from assay.checks.rows import ROWS
+from assay.checks.rows import ROWS, RowsFile
 from assay.checks.sight import Doubt
-from assay.checks.write import PLACE, encode_place, encode_said, in_groups, told, words
+from assay.checks.statements import DOUBT, REGIONS, SERVICES, statement
 
 __all__ = ["judge_together"]
 
 _LAST = "\U0010ffff"
 """Sorts after every other text, as null does."""
-_ORDER = ("region", "service", "subject")
-
-
-class _Disorder(Exception):  # noqa: N818 - never leaves this module
-    """Rows did not come in their order."""
+_PLACE = ("subject", "service", "region")
+_DOUBTED = {DOUBT: "dw", SERVICES: "ds", REGIONS: "dr"}
 
 
 def judge_together(
@@ -62,13 +57,8 @@ def judge_together(
         return None
     if _judges_strangers(engine, checks):
         return None
-    scan, kinds = find_kinds(engine, checks, doubts, population.subjects)
     for ordered in (False, True):
-        with stream(engine, emit(scan.of_rows(ordered=ordered))) as rows:
-            try:
-                _write(_in_order(rows), kinds, files, threads)
-            except _Disorder:
-                continue
+        if _write(engine, _scan(checks, ordered=ordered), files, threads):
             return population.subjects
     return None
 
@@ -94,64 +84,92 @@ def _judges_strangers(engine: Engine, checks: Sequence[Plain]) -> bool:
     return any(one_row(engine, emit(survey)).values())
 
 
+def _scan(checks: Sequence[Plain], *, ordered: bool) -> exp.Select:
+    """Everyone's place, then time, verdict and reason of each check."""
+    first = checks[0]
+    wide = exp.select(
+        exp.alias_(exp.column(first.key), "subject"), "service", "region"
+    ).from_(first.table)
+    if first.people is not None:
+        wide = wide.where(first.people.copy())
+    settled: list[exp.Expr] = []
+    for index, check in enumerate(checks):
+        wide = wide.select(*_said(check, index))
+        settled += _settled(index)
+    scan = exp.select(*_PLACE, *settled).from_("wide").with_("wide", as_=wide)
+    if ordered:
+        scan = scan.order_by("region nulls last", "service nulls last", "subject")
+    return scan
+
+
+def _said(check: Plain, index: int) -> Iterator[exp.Expr]:
+    """What the check says of a row; all null where it does not judge it."""
+    said = {
+        "judged": exp.true(),
+        "at": check.at,
+        "verdict": check.verdict,
+        "reason": check.reason,
+    }
+    for name, value in said.items():
+        node = value.copy()
+        if check.where is not None:
+            node = exp.Case().when(check.where.copy(), node)
+        yield exp.alias_(node, f"{name}_{index}")
+
+
+def _settled(index: int) -> list[exp.Expr]:
+    """The columns of `settle.sql` from `at` on, over what check `index` said."""
+
+    def renamed(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Column) and node.name not in _PLACE:
+            return exp.column(f"{node.name}_{index}")
+        if isinstance(node, exp.Placeholder) and node.name in _DOUBTED:
+            return exp.Placeholder(this=f"{_DOUBTED[node.name]}{index}")
+        return node
+
+    columns = statement("settle").selects[len(_PLACE) :]
+    return [
+        exp.alias_(one.unalias().transform(renamed), f"{one.alias}__{index}")
+        for one in columns
+    ]
+
+
 def _write(
-    batches: Iterable[pa.RecordBatch],
-    kinds: Kinds,
-    paths: Sequence[Path],
-    threads: int | None,
-) -> None:
-    """Write a file for each check; one group is encoded while the next is fetched."""
+    engine: Engine, scan: exp.Select, paths: Sequence[Path], threads: int | None
+) -> bool:
+    """Write a file for each check; false where the rows are not in order."""
     with ExitStack() as stack:
-        files = [stack.enter_context(closing(Assembly(p, ROWS))) for p in paths]
+        files = [RowsFile(path) for path in paths]
+        for file in files:
+            stack.callback(file.close)
         pool = stack.enter_context(
             ThreadPoolExecutor(max_workers=threads or os.cpu_count())
         )
-        waiting: list[Future[Piece]] = []
-        for rows in in_groups(batches):
-            kind = kinds.number(rows)
-            place = pool.submit(encode_place, rows)
-            said = [
-                pool.submit(_said, rows, index, kinds, kind)
-                for index in range(len(files))
-            ]
-            _append(files, waiting)
-            waiting = [place, *said]
-        _append(files, waiting)
+        last: Mapping[str, Any] | None = None
+        for batch in stream(engine, emit(scan)):
+            if not _in_order(batch, last):
+                return False
+            last = batch.slice(len(batch) - 1).select(_PLACE).to_pylist()[0]
+            parts = [_part(batch, index) for index in range(len(files))]
+            list(pool.map(RowsFile.write, files, parts))
+    return True
 
 
-def _append(files: Sequence[Assembly], pieces: Sequence["Future[Piece]"]) -> None:
-    if not pieces:
-        return
-    place = pieces[0].result()
-    for file, said in zip(files, pieces[1:], strict=True):
-        file.append(place, said.result())
+def _part(batch: pa.RecordBatch, index: int) -> pa.RecordBatch:
+    """The rows of one check out of a batch of all."""
+    place = [batch.column(position) for position in range(len(_PLACE))]
+    start = len(_PLACE) * (index + 1)
+    said = [batch.column(start + offset) for offset in range(3)]
+    return pa.RecordBatch.from_arrays([*place, *said], names=ROWS.names)
 
 
-def _said(rows: pa.Table, index: int, kinds: Kinds, kind: Any) -> Piece:
-    """What one check says of a group of rows, encoded."""
-    if index in kinds.meanings:
-        at, verdict, reason = kinds.meanings[index].of(kind)
-        return encode_said(at, verdict, told(reason))
-    at, verdict, reason = (
-        rows[f"{name}__{index}"].chunk(0) for name in ROWS.names[len(PLACE) :]
-    )
-    return encode_said(at, words(verdict), told(reason))
-
-
-def _in_order(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows, which must rise strictly by region, service and subject."""
-    last: list[str] = []
-    for batch in batches:
-        if len(batch):
-            columns = [_comparable(batch.column(PLACE.index(name))) for name in _ORDER]
-            first = [column[0].as_py() for column in columns]
-            if last >= first or not _rises(columns):
-                raise _Disorder
-            last = [column[len(batch) - 1].as_py() for column in columns]
-            yield batch
-
-
-def _rises(columns: Sequence[Any]) -> bool:
+def _in_order(batch: pa.RecordBatch, last: Mapping[str, Any] | None) -> bool:
+    """Whether rows rise strictly by region, service and subject, nulls last."""
+    columns = [_comparable(batch.column(_PLACE.index(name))) for name in _ORDER]
+    if last is not None and len(batch):
+        before = [_LAST if last[name] is None else last[name] for name in _ORDER]
+        if before >= [column[0].as_py() for column in columns]:
+            return False
     rising: Any = None
     for column in reversed(columns):
         upper, lower = column[1:], column[:-1]
@@ -160,6 +178,9 @@ def _rises(columns: Sequence[Any]) -> bool:
             less = pc.or_(less, pc.and_(pc.equal(lower, upper), rising))
         rising = less
     return pc.all(rising, min_count=0).as_py() is True
+
+
+_ORDER = ("region", "service", "subject")
 
 
 def _comparable(column: Any) -> Any:

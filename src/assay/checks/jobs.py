@@ -16,9 +16,9 @@ from assay.checks.engine import Engine, closed_engine, show_files
 from assay.checks.fuse import judge_together
 from assay.checks.judge import CheckError, Question, count, give_up, judge
 from assay.checks.plain import Plain, as_plain
+from assay.checks.rows import write_rows
 from assay.checks.sight import Doubt, Sight
 from assay.checks.values import Check
-from assay.checks.write import write_rows
 
 __all__ = ["Job", "Judged", "Progress", "judge_all"]
 

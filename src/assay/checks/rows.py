@@ -1,11 +1,11 @@
-"""Verdict rows, and how they are read back: `docs/formats/run.md`."""
+"""Verdict rows as Parquet: `docs/formats/run.md`."""
 
 # pyarrow's stubs leave some generic parameters open:
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from assay.checks.values import Verdict
 from assay.errors import BadInput, Problem
 
-__all__ = ["ROWS", "Row", "file_digest", "read_rows"]
+__all__ = ["ROWS", "Row", "RowsFile", "file_digest", "read_rows", "write_rows"]
 
 _FIELDS: "list[pa.Field[Any]]" = [
     pa.field("subject", pa.string(), nullable=False),
@@ -30,6 +30,10 @@ _FIELDS: "list[pa.Field[Any]]" = [
 ]
 ROWS = pa.schema(_FIELDS)
 
+_REPEATED: Any = [name for name in ROWS.names if name != "subject"]
+"""Columns written as a dictionary of their values."""
+_GROUP = 500_000
+"""Rows in a row group: fixed, so that equal rows give equal bytes."""
 _READ = 50_000
 
 
@@ -44,6 +48,51 @@ class Row:
     at: datetime
     verdict: Verdict
     reason: str
+
+
+class RowsFile:
+    """A file of verdict rows, written in order and in groups of a fixed size."""
+
+    def __init__(self, path: Path) -> None:
+        self._writer = pq.ParquetWriter(
+            path,
+            ROWS,
+            compression="zstd",
+            use_dictionary=_REPEATED,
+            write_statistics=True,
+            store_schema=False,  # those bytes vary by version
+        )
+        self._held: list[pa.RecordBatch] = []
+        self._count = 0
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add rows after those before."""
+        self._held.append(batch)
+        self._count += len(batch)
+        while self._count >= _GROUP:
+            self._flush(_GROUP)
+
+    def close(self) -> None:
+        """Write what is left, and the end of the file."""
+        if self._count:
+            self._flush(self._count)
+        self._writer.close()
+
+    def _flush(self, size: int) -> None:
+        rows = pa.Table.from_batches(self._held)
+        self._writer.write_table(rows.slice(0, size).cast(ROWS), row_group_size=size)
+        self._held = rows.slice(size).to_batches()
+        self._count -= size
+
+
+def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write verdict rows, in their order."""
+    file = RowsFile(path)
+    try:
+        for batch in batches:
+            file.write(batch)
+    finally:
+        file.close()
 
 
 def file_digest(path: Path) -> str:
