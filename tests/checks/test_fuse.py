@@ -6,15 +6,21 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.checks import Check, Population, run
+from assay.checks.engine import closed_engine, show_rows
+from assay.checks.fuse import judge_together
 from assay.checks.judge import ask
 from assay.checks.plain import as_plain
+from assay.checks.sight import Doubt
+from assay.evidence import TABLES, arrow_schema
 
 MakeCheck = Callable[..., Check]
 MakeWorld = Callable[[], AbstractContextManager[Any]]
@@ -180,3 +186,35 @@ def test_rows_of_several_groups_are_all_written(
     made = run(checks, world.lake, at, world.runs)
 
     assert [outcome.tally.met for outcome in made.outcomes] == [size, size]
+
+
+def scanned(
+    rows: Sequence[dict[str, Any]], checks: Sequence[Check], at: datetime, folder: Path
+) -> int | None:
+    """The population of a shared scan of these rows, or None."""
+    schema = arrow_schema(TABLES["account"])
+    whole = [{"observed_at": at.replace(tzinfo=None), **row} for row in rows]
+    plain = [as_plain(ask(c, at), f"c{n}") for n, c in enumerate(checks)]
+    with closed_engine() as engine:
+        show_rows(engine, "account", pa.Table.from_pylist(whole, schema=schema))
+        return judge_together(
+            engine,
+            [one for one in plain if one],
+            [Doubt() for _ in checks],
+            [folder / f"{check.id}.parquet" for check in checks],
+        )
+
+
+def test_a_scan_is_shared_in_order_or_not_but_not_with_a_subject_twice(
+    make_check: MakeCheck, at: datetime, tmp_path: Path
+) -> None:
+    checks = [make_check(CHECKS[name], id=name) for name in ("mfa", "old", "few")]
+    tidy = [{"account_id": f"{n:07}", "mfa": n % 3 == 0} for n in range(60_000)]
+    mixed = tidy[::2] + tidy[1::2]
+
+    assert scanned(tidy, checks, at, tmp_path) == len(tidy)
+    written = [path.read_bytes() for path in sorted(tmp_path.iterdir())]
+    assert scanned(mixed, checks, at, tmp_path) == len(tidy)
+    assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == written
+    assert scanned([*tidy, tidy[0]], checks, at, tmp_path) is None
+    assert scanned([], checks, at, tmp_path) == 0
