@@ -345,7 +345,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="10,000,000 buckets")
     parser.add_argument("--size", type=int, help="this many buckets")
-    parser.add_argument("--small", type=int, default=20_000, help="for the peers")
+    parser.add_argument("--small", type=int, default=100_000, help="for the peers")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     size = chosen.size or (10_000_000 if chosen.full else 1_000_000)
@@ -387,7 +387,7 @@ def show(
     names = {"python": "plain Python functions", "custodian": "Cloud Custodian filters"}
     for peer, theirs in peers.items():
         words = f"rate, to {names[peer]} ({small:,})"
-        print(f"  {words:<46} {ratios[peer]:12,.0f} x   ({theirs:,.0f}/s)")
+        print(f"  {words:<46} {ratios[peer]:12,.1f} x   ({theirs:,.0f}/s)")
     if "custodian" not in peers:
         print("  Cloud Custodian is not installed; `make bench` installs it")
     print(f"  {'bytes for each verdict':<46} {found['bytes']:12,.1f}")
