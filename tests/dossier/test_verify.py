@@ -435,7 +435,7 @@ def test_two_different_publications_of_one_number_are_told(shelf: Any) -> None:
 
     report = verify(twin, made.shelf.policy(), since=made.first)
     assert report.reason == "forked_log"
-    assert "number 0" in report.checks[-1].says
+    assert "edition 1" in report.checks[-1].says
 
 
 def test_a_since_that_is_itself_false_proves_nothing(published: Any) -> None:

@@ -350,5 +350,5 @@ def test_what_is_known_to_be_newer_supersedes(signer_of: MakeSigner) -> None:
     policy.newest("publication.overview", 3)
     policy.newest("publication.overview", 4)
     policy.newest("publication.other", 0)
-    with pytest.raises(Superseded, match="number 3 is current"):
+    with pytest.raises(Superseded, match="4 is current"):
         policy.newest("publication.overview", 2)

@@ -1,5 +1,6 @@
 """`assay checks`: list them, and rehearse them on their own cases."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -7,6 +8,8 @@ import click
 from assay.checks import rehearse
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, table
+from assay.errors import UnknownName
+from assay.ids import near
 from assay.workspace import open_workspace
 
 __all__ = ["command"]
@@ -27,7 +30,7 @@ def _list(*, root: Path, as_json: bool) -> int:
         emit_json({"checks": [{**_brief(check)} for check in checks]})
         return 0
     rows = [
-        (check.id, check.control, ", ".join(check.reads), str(check.max_age))
+        (check.id, check.control, ", ".join(check.reads), _age(check.max_age))
         for check in checks
     ]
     console().print(table(("check", "control", "reads", "max age"), rows))
@@ -41,6 +44,10 @@ def _list(*, root: Path, as_json: bool) -> int:
 def _rehearse(*, names: tuple[str, ...], root: Path, as_json: bool) -> int:
     """Run each check on the little tables in its cases.toml. Exit 1 if any fails."""
     checks = open_workspace(root).checks
+    known = [check.id for check in checks]
+    for name in names:
+        if name not in known:
+            raise UnknownName("check", name, near=near(name, known))
     chosen = [check for check in checks if not names or check.id in names]
     problems = [problem for check in chosen for problem in rehearse(check)]
     if as_json:
@@ -51,6 +58,12 @@ def _rehearse(*, names: tuple[str, ...], root: Path, as_json: bool) -> int:
     cases = sum(len(check.cases) for check in chosen)
     click.echo(f"{len(chosen)} checks, {cases} cases, {len(problems)} problems")
     return int(bool(problems))
+
+
+def _age(age: timedelta) -> str:
+    """An age as check.toml writes it: `24h`, `7d`."""
+    hours = int(age.total_seconds()) // 3600
+    return f"{hours // 24}d" if hours % 24 == 0 and hours > 24 else f"{hours}h"  # noqa: PLR2004 - a day
 
 
 def _brief(check: object) -> dict[str, object]:

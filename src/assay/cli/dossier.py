@@ -35,13 +35,15 @@ def _build(*, paper: str, on: date | None, root: Path, as_json: bool) -> int:
     if as_json:
         emit_json(built)
         return 0
+    here = root.resolve()
+    path = root / built.path.relative_to(here)
     state = "published" if built.new else "already published, nothing has changed"
-    click.echo(f"{built.path}  {state}")
-    click.echo(f"number     {built.number} of {built.stream}, entry #{built.entry}")
+    click.echo(f"{path}  {state}")
+    click.echo(f"edition    {built.number} of {built.stream}, entry #{built.entry}")
     click.echo(f"sha256     {built.sha256}")
     for document in built.documents:
-        click.echo(f"document   {document}")
-    click.echo(f"next       assay verify {built.path} --policy {root}/verify.policy")
+        click.echo(f"document   {root / document.relative_to(here)}")
+    click.echo(f"next       assay verify {path} --policy {root}/verify.policy")
     return 0
 
 

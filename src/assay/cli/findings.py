@@ -1,14 +1,23 @@
 """`assay findings`: what is wrong, until it is closed."""
 
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, table
+from assay.errors import Error, UnknownName
+from assay.ids import near
 from assay.workspace import findings_of, open_workspace
 
 __all__ = ["command"]
+
+
+class NotRun(Error):  # noqa: N818 - reads as what it is
+    """Nothing was judged yet; the honest answer is no."""
+
+    exit_code: ClassVar[int] = 1
 
 
 @click.command("findings", short_help="What is wrong, until it is closed.")
@@ -20,11 +29,18 @@ def command(*, everything: bool, check: str | None, root: Path, as_json: bool) -
     """List the findings that the runs opened and have not closed.
 
     A finding closes when a later run judges its subject and finds it met; nobody can
-    set it. Exit 0 if none is open, 1 otherwise.
+    set it. Exit 0 if none is open, 1 otherwise or if no run was made yet.
     """
+    workspace = open_workspace(root)
+    known = [one.id for one in workspace.checks] if check else []
+    if check and check not in known:
+        raise UnknownName("check", check, near=near(check, known))
+    if not workspace.all_runs():
+        message = "No run was made yet, so nothing is known"
+        raise NotRun(message, remedy="Collect evidence, then `assay run`.")
     found = [
         finding
-        for finding in findings_of(open_workspace(root))
+        for finding in findings_of(workspace)
         if (everything or finding.closed_at is None)
         and (check is None or finding.check == check)
     ]

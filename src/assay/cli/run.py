@@ -30,7 +30,8 @@ def command(*, at: datetime | None, everything: bool, root: Path, as_json: bool)
     """Apply every check to the newest evidence as of a time.
 
     The whole population of each check is judged; met, not met, unknown and not
-    applicable sum to it. Exit 0 if every check is met, 1 if any is not met or unknown.
+    applicable sum to it. Exit 0 if every check is met, 1 if any is not met or unknown,
+    or if there are none.
     """
     workspace = open_workspace(root)
     ran = run_checks(workspace, at=at, notice=_silent if as_json else _progress)
@@ -38,8 +39,9 @@ def command(*, at: datetime | None, everything: bool, root: Path, as_json: bool)
         emit_json(ran)
     else:
         draw(ran, everything=everything)
-    good = all(one.verdict in {"met", "not_applicable"} for one in ran.run.outcomes)
-    return 0 if good else 1
+    outcomes = ran.run.outcomes
+    good = all(one.verdict in {"met", "not_applicable"} for one in outcomes)
+    return 0 if good and outcomes else 1
 
 
 def draw(ran: Ran, *, everything: bool = False) -> None:
@@ -59,10 +61,13 @@ def draw(ran: Ran, *, everything: bool = False) -> None:
     closed = sum(event.kind == "closed" for event in ran.events)
     judged = sum(outcome.tally.population for outcome in ran.run.outcomes)
     out.print()
+    if not outcomes:
+        out.print("There are no checks, so nothing was judged.")
     out.print(
         f"{len(ran.run.outcomes)} checks judged {judged:,} subjects; "
         f"{opened} findings opened, {closed} closed; "
-        f"run {ran.run.id}, entry #{ran.entry}"
+        f"run {ran.run.id}, entry #{ran.entry}",
+        soft_wrap=True,
     )
 
 

@@ -1,6 +1,6 @@
 """`assay scope`: is it claimed, where, since when, and who says so?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def command(
     root: Path,
     as_json: bool,
 ) -> int:
-    r"""Ask what is claimed, where, since when, and who says so.
+    """Ask what is claimed, where, since when, and who says so.
 
     \b
     assay scope SERVICE --program P    one service, in a region or anywhere
@@ -45,14 +45,14 @@ def command(
     assay scope diff DATE DATE         what changed between two days
 
     Exit 0 if it is in force, 1 if not, 2 if the question names something unknown.
-    """
+    """  # noqa: D301 - Click reads \b as "keep these lines"
     workspace = open_workspace(root)
     day = workspace.day(on)
     asked = {"program": program or "", "region": region or "", "level": level or ""}
     if words == ("matrix",):
         return _answer(_matrix(workspace, asked, day, as_of), _draw, as_json=as_json)
     if words[:1] == ("diff",):
-        first, second, changes = _diff(workspace, words[1:], as_of)
+        first, second, changes = _diff(workspace, words[1:], asked, as_of)
         if as_json:
             emit_json({"from": first, "to": second, "changes": changes})
         else:
@@ -130,8 +130,7 @@ def _draw(found: Matrix) -> None:
     ]
     out.print(f"Claims on {found.on}, as regions in force of regions offered")
     out.print()
-    for start in range(0, len(shown), _ACROSS):
-        part = shown[start : start + _ACROSS]
+    for part in _side_by_side(found, shown):
         headings = ("", *(found.programs[index] for index in part))
         rows: list[list[Text | str]] = [
             [row.title, *(_cell(row.cells[index]) for index in part)]
@@ -141,8 +140,24 @@ def _draw(found: Matrix) -> None:
         out.print()
 
 
-_ACROSS = 6
-"""Programs side by side, so that a row fits a terminal of 100 columns."""
+_ACROSS = 74
+"""Columns that the programs may take together beside the services."""
+_NARROWEST = len("not claimed")
+
+
+def _side_by_side(found: Matrix, shown: list[int]) -> Iterator[list[int]]:
+    """Programs that fit beside each other, table by table."""
+    part: list[int] = []
+    wide = 0
+    for index in shown:
+        own = max(len(found.programs[index]), _NARROWEST) + 2
+        if part and wide + own > _ACROSS:
+            yield part
+            part, wide = [], 0
+        part.append(index)
+        wide += own
+    if part:
+        yield part
 
 
 def _cell(cell: Cell) -> Text:
@@ -154,12 +169,26 @@ def _cell(cell: Cell) -> Text:
 
 
 def _diff(
-    workspace: Workspace, words: tuple[str, ...], as_of: date | None
+    workspace: Workspace,
+    words: tuple[str, ...],
+    asked: Mapping[str, str],
+    as_of: date | None,
 ) -> tuple[date, date, tuple[Change, ...]]:
     if len(words) != _TWO_DAYS:
         raise click.UsageError("Two days are compared: assay scope diff DATE DATE.")
     first, second = (DAY.convert(word, None, None) for word in words)
-    return first, second, diff(workspace.register, first, second, as_of)
+    register = workspace.register
+    program = asked["program"] or next(iter(register.programs))
+    level = asked["level"] if asked["program"] else ""
+    named = ask(register, program, "", asked["region"], level)
+    changes = tuple(
+        change
+        for change in diff(register, first, second, as_of)
+        if (not asked["program"] or change.program == named.program)
+        and (not named.region or named.region in change.regions)
+        and (not named.level or change.level == named.level)
+    )
+    return first, second, changes
 
 
 _TWO_DAYS = 2

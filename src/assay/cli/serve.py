@@ -33,15 +33,13 @@ def command(
     It reads the workspace and writes nothing, and listens on this machine only unless
     told otherwise.
     """
-    from waitress import serve  # noqa: PLC0415 - only this verb needs a web server
+    from waitress.server import create_server  # noqa: PLC0415 - only this verb needs it
 
     from assay.portal import application  # noqa: PLC0415 - and Django
 
-    workspace = open_workspace(root)
-    app = application(workspace, hosts=hosts)
-    click.echo(f"http://{host}:{port}/  (Ctrl-C stops it)")
+    app = application(open_workspace(root), hosts=hosts)
     try:
-        serve(
+        server = create_server(
             app,
             host=host,
             port=port,
@@ -49,9 +47,11 @@ def command(
             ident=None,
             max_request_body_size=_LARGEST,
             inbuf_overflow=_LARGEST,  # an upload stays in memory
-            _quiet=True,
         )
     except OSError as fault:
         message = f"{host}:{port} cannot be listened on: {fault.strerror or fault}"
-        raise click.ClickException(f"{message}. Choose another with --port.") from fault
+        remedy = "Choose another with --host or --port."
+        raise click.ClickException(f"{message}. {remedy}") from fault
+    click.echo(f"http://{host}:{port}/  (Ctrl-C stops it)")
+    server.run()
     return 0

@@ -45,10 +45,10 @@ def label(state: str) -> Text:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Text | str]]) -> Table:
-    """A plain table with aligned columns and one rule under the heading."""
+    """A plain table with aligned columns; the first, which names the row, is whole."""
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in headings:
-        grid.add_column(heading, overflow="fold")
+    for number, heading in enumerate(headings):
+        grid.add_column(heading, overflow="fold", no_wrap=number == 0)
     for row in rows:
         grid.add_row(*row)
     return grid

@@ -67,7 +67,7 @@ def agree(package: Package, head: Checkpoint, memory: Memory) -> str:
     if memory.package is None:
         return said
     _chain(package, memory, memory.package.manifest)
-    return f"{said}, and with number {memory.package.manifest.seq}"
+    return f"{said}, and with edition {memory.package.manifest.seq + 1}"
 
 
 def _from(
@@ -103,7 +103,7 @@ def _chain(package: Package, memory: Memory, other: Manifest) -> None:
     entry = publication(mine, package.envelope, package.salt)
     leaf = leaf_hash(entry.encode())
     if mine.seq == other.seq and leaf != memory.leaf:
-        raise ForkedLog(f"Two different publications are number {mine.seq}")
+        raise ForkedLog(f"Two different publications are edition {mine.seq + 1}")
     linked = {mine.seq - 1: (mine.prev, memory.leaf), mine.seq + 1: (other.prev, leaf)}
     named, actual = linked.get(other.seq, ("", b""))
     if actual and named != actual.hex():
@@ -113,6 +113,7 @@ def _chain(package: Package, memory: Memory, other: Manifest) -> None:
         )
     if other.seq > mine.seq:
         raise Superseded(
-            f"This is number {mine.seq} of {mine.stream}; the other is {other.seq}, "
+            f"This is edition {mine.seq + 1} of {mine.stream}; the other is "
+            f"{other.seq + 1}, "
             f"as of {other.on}"
         )

@@ -141,7 +141,7 @@ def _log(case: _Case) -> Found:
     cosigned = ", ".join(seen.witnesses)
     by = f", cosigned by {cosigned}" if cosigned else ""
     return "yes", (
-        f"number {entry.seq} of {entry.stream} is entry {package.proof.index} of "
+        f"edition {entry.seq + 1} of {entry.stream} is entry {package.proof.index} of "
         f"{head.origin}, size {head.size}, root {head.root.hex()}{by}"
     )
 
@@ -219,10 +219,10 @@ def _currency(case: _Case) -> Found:
     if known:
         return (
             "yes",
-            f"number {manifest.seq}; the policy knows of none after {known[0]}",
+            f"edition {manifest.seq + 1}; the policy knows none after {known[0] + 1}",
         )
     return "unknown", (
-        f"number {manifest.seq} of {manifest.stream}; whether a newer one exists "
+        f"edition {manifest.seq + 1} of {manifest.stream}; whether a newer one exists "
         "nobody told the policy (`current`)"
     )
 

@@ -139,7 +139,7 @@ class Policy:
         for one in self.current:
             if one.stream == stream and one.seq > seq:
                 raise Superseded(
-                    f"This is number {seq} of {stream}; number {one.seq} is current"
+                    f"This is edition {seq + 1} of {stream}; {one.seq + 1} is current"
                 )
 
     def _reached(self, cosigned: Mapping[str, int]) -> set[str]:

@@ -92,7 +92,34 @@ def _says(asked: Asked, option: Option) -> str:
         what = _object(asked.register, program, stated, levels)
         bridge = _bridge(option.ground, asked.on)
         text = f"{subject} {verb} {what}: {cause(option)}{bridge}"
-    return _bare(rules, program) + sentence(text)
+    return _bare(rules, program) + sentence(text) + _limit(asked, option)
+
+
+def _limit(asked: Asked, option: Option) -> str:
+    """Where a claim in force holds, if no region was asked and not all have it."""
+    question, known = asked.question, asked.register.regions
+    if question.region or option.state != "in_force":
+        return ""
+    reached: set[str] = set()
+    for reach in option.ground.reaches:
+        elsewhere = reach.services != "all" and question.service not in reach.services
+        if question.service and elsewhere:
+            continue
+        if isinstance(reach.regions, str):
+            return ""
+        reached.update(reach.regions)
+    places = [region for region in known if region in reached]
+    if not places or len(places) == len(known):
+        return ""
+    noun = KINDS[asked.register.programs[question.program].kind].noun
+    where = listed(places)
+    if len(places) > _NAMED:
+        where = f"{len(places)} of {len(known)} regions"
+    return f" The {noun} reaches {where} only."
+
+
+_NAMED = 5
+"""How many regions are named before they are counted."""
 
 
 def _in_force(

@@ -11,7 +11,7 @@ from assay.evidence import Manifest, Request, Source, batch_digest
 from assay.ids import near
 from assay.ledger import Kind
 from assay.register import members
-from assay.workspace.config import SourceConfig
+from assay.workspace.config import FILE, SourceConfig
 from assay.workspace.open import Workspace
 from assay.workspace.recording import Fact, record
 
@@ -51,7 +51,11 @@ def collect(
         BadInput: A source's options or input are at fault.
     """
     chosen = [_configured(workspace, name) for name in names]
-    moment = at or workspace.clock()
+    now = workspace.clock()
+    moment = at or now
+    if at is not None:
+        asked = chosen or workspace.config.sources.values()
+        _refuse_other_times(asked, at, now)
     collected: list[Collected] = []
     for config in chosen or workspace.config.sources.values():
         notice(config.name)
@@ -61,6 +65,19 @@ def collect(
         message = "No source is configured"
         raise BadInput([Problem(file="assay.toml", message=message, remedy=remedy)])
     return tuple(collected)
+
+
+def _refuse_other_times(
+    asked: Iterable[SourceConfig], at: datetime, now: datetime
+) -> None:
+    """What is seen now was seen now; only made-up rows can be of another day."""
+    real = [config.name for config in asked if config.kind != "synthetic"]
+    if real and at != now:
+        message = f"What {real[0]} shows now cannot be recorded as seen at another time"
+        remedy = "Leave `--at` out, or collect synthetic sources only."
+        place = f"sources.{real[0]}"
+        problem = Problem(file=FILE, place=place, message=message, remedy=remedy)
+        raise BadInput([problem])
 
 
 def _configured(workspace: Workspace, name: str) -> SourceConfig:

@@ -145,7 +145,7 @@ def open_workspace(
     """Open the workspace in a folder; raises `BadInput` where it is not one."""
     path = root / FILE
     if not path.is_file():
-        message = f"{root} is not an Assay workspace: it has no {FILE}"
+        message = f"This is not an Assay workspace: it has no {FILE}"
         remedy = "Make one with `assay init DIR`, or name one with `-C DIR`."
         raise BadInput([Problem(file=str(root), message=message, remedy=remedy)])
     return Workspace(

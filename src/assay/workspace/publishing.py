@@ -75,7 +75,11 @@ def build_dossier(
         UnknownName: There is no such paper.
     """
     if paper not in PAPERS:
-        raise UnknownName("paper", paper, near=near(paper, PAPERS))
+        raise UnknownName("paper", paper, near=near(paper, PAPERS) or PAPERS)
+    today = workspace.clock().date()
+    if on is not None and on > today:
+        message = f"Nothing can be published of {on}, which has not come"
+        raise NotPublished(message, remedy=f"Today is {today}.")
     notice("deriving the standing")
     derived = derive_standing(workspace, on)
     anchors = _anchors(workspace, derived)

@@ -96,7 +96,7 @@ def derive_standing(
                 kind=Kind.STANDING,
                 stream="standing",
                 role="publisher",
-                subject=f"standing.{day.isoformat()}",
+                subject=f"standing.{day.isoformat()}.{made.id if made else 'no-run'}",
                 sha256=found,
                 predicate=predicate,
             )
