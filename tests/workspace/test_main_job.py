@@ -6,14 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assay.dossier import verify
-from assay.errors import BadInput, UnknownName
+from assay.errors import BadInput, Error, UnknownName
 from assay.ledger import Policy
 from assay.workspace import (
     Workspace,
@@ -92,6 +92,29 @@ def test_a_newer_publication_makes_the_older_one_superseded(done: Workspace) -> 
     assert verify(built.path.read_bytes(), policy(again)).genuine
     assert verify(first, policy(again)).reason == "superseded"
     assert verify(built.path.read_bytes(), policy(again), since=first).genuine
+
+
+def test_a_second_run_that_found_the_same_has_a_standing_too(done: Workspace) -> None:
+    run_checks(done, at=AT + timedelta(hours=1))
+    derived = derive_standing(done)
+
+    assert [e.kind for e in list_entries(done)].count("standing") == 2
+    assert derived.entry == list_entries(done)[-1].index
+
+
+def test_what_is_seen_now_cannot_be_recorded_as_of_another_day(
+    make: Make, tmp_path: Path
+) -> None:
+    workspace = make(tmp_path / "nw")
+
+    with pytest.raises(BadInput, match="1 problem"):
+        collect(workspace, ["host"], at=AT - timedelta(days=900))
+    assert workspace.lake.manifests() == ()
+
+
+def test_nothing_is_published_of_a_day_to_come(done: Workspace) -> None:
+    with pytest.raises(Error, match="has not come"):
+        build_dossier(done, on=AT.date() + timedelta(days=1))
 
 
 def test_findings_follow_the_runs(done: Workspace) -> None:
