@@ -8,6 +8,7 @@ from typing import Final, Literal
 from assay.checks import Verdict
 from assay.register import ClaimState
 from assay.register.program import Kind
+from assay.register.wording import MONTHS, day
 
 __all__ = [
     "AGREEMENTS",
@@ -187,30 +188,10 @@ AGREEMENTS: Final = {
     "school_official": "School official agreement",
 }
 
-MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
 _STEERING: Final = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
 """Characters that reorder or hide the text around them (Unicode TR 36, section 3)."""
-
-
-def day(value: date) -> str:
-    """A date for a reader, whatever the machine's locale: `1 April 2016`."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def short_day(value: date) -> str:

@@ -5,9 +5,9 @@ from datetime import date
 
 from assay.register.values import Period
 
-__all__ = ["day", "listed", "month", "possessive", "sentence", "span"]
+__all__ = ["MONTHS", "day", "listed", "month", "possessive", "sentence", "span"]
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -30,7 +30,7 @@ def day(on: date) -> str:
 
 def month(on: date) -> str:
     """`May 2025`."""
-    return f"{_MONTHS[on.month - 1]} {on.year}"
+    return f"{MONTHS[on.month - 1]} {on.year}"
 
 
 def span(period: Period) -> str:
