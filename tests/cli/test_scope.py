@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from assay.cli.main import VERBS
+
 REGIONS = {
     "eu-west-1",
     "ap-southeast-2",
@@ -168,3 +170,22 @@ def test_nothing_changes_between_a_day_and_itself(assay: Any, northwind: Path) -
     said = assay("scope", "diff", "2026-05-23", "2026-05-23", "-C", northwind)
 
     assert "Nothing changed" in said.out
+
+
+def test_every_verb_takes_the_folder_before_or_behind(
+    assay: Any, northwind: Path
+) -> None:
+    named = ("dossiers/overview-1.assay", "--policy", "verify.policy")
+
+    assert assay("-C", northwind, "verify", *named).code == 0
+    assert assay("verify", *named, "-C", northwind).code == 0
+    for verb in VERBS:
+        assert "-C DIR" in assay(verb, *INNER.get(verb, ()), "--help").out
+
+
+INNER: dict[str, tuple[str, ...]] = {
+    "catalog": ("list",),
+    "checks": ("list",),
+    "dossier": ("build",),
+    "log": ("list",),
+}

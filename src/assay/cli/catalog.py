@@ -1,13 +1,15 @@
 """`assay catalog`: what may be asked."""
 
+from pathlib import Path
+
 import click
 
 from assay.catalog import Baseline, Catalog, Library
-from assay.cli.options import json_flag
+from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, table
 from assay.errors import UnknownName
 from assay.ids import near
-from assay.workspace import read_shipped_library
+from assay.workspace import held_library
 
 __all__ = ["command"]
 
@@ -17,15 +19,16 @@ def command() -> None:
     """Look at what may be asked: catalogs, baselines and crosswalks.
 
     Each names its edition and its counting unit, because the number of requirements of
-    a standard depends on what is counted.
+    a standard depends on what is counted. In a workspace its own are among them.
     """
 
 
 @command.command("list")
+@workspace_root
 @json_flag
-def _list(*, as_json: bool) -> int:
+def _list(*, root: Path, as_json: bool) -> int:
     """List the catalogs and baselines held."""
-    library = read_shipped_library()
+    library = held_library(root)
     sets: list[Catalog | Baseline] = list(library.catalogs.values())
     sets += library.baselines.values()
     if as_json:
@@ -39,10 +42,13 @@ def _list(*, as_json: bool) -> int:
 @command.command("show")
 @click.argument("identifier", metavar="ID")
 @click.argument("requirement", metavar="[REQUIREMENT]", required=False)
+@workspace_root
 @json_flag
-def _show(*, identifier: str, requirement: str | None, as_json: bool) -> int:
+def _show(
+    *, identifier: str, requirement: str | None, root: Path, as_json: bool
+) -> int:
     """Show a catalog or baseline, or one requirement of it."""
-    library = read_shipped_library()
+    library = held_library(root)
     catalog, chosen = _chosen(library, identifier)
     rows = [one for one in catalog.requirements if chosen is None or one.id in chosen]
     if requirement is not None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from assay.cli.options import json_flag
+from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import emit_json
 from assay.library import examples
 from assay.workspace import initialise
@@ -21,13 +21,17 @@ __all__ = ["command"]
     show_default=True,
     help="northwind: a fictional provider with evidence; aws-2017: a paper's claims.",
 )
+@workspace_root
 @json_flag
-def command(*, directory: Path, example: str, as_json: bool) -> int:
+def command(*, directory: Path, example: str, root: Path, as_json: bool) -> int:
     """Start a workspace in DIR, which must be empty or absent.
+
+    With -C, DIR is made inside that folder.
 
     Writes the definitions, makes the log's keys, and a policy file with which anyone
     can verify what this workspace publishes.
     """
+    directory = root / directory
     made = initialise(directory, example)
     if as_json:
         emit_json(made)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from assay.cli.options import json_flag
+from assay.cli.options import json_flag, workspace_root
 from assay.dossier import Report, verify
 from assay.errors import BadInput, Problem
 from assay.ledger import Policy
@@ -37,9 +37,11 @@ _LARGEST = 256 * 1024 * 1024
     type=click.Path(path_type=Path),
     help="A loose document that must be one of the dossier's; repeatable.",
 )
+@workspace_root
 @json_flag
 def command(
     *,
+    root: Path,
     file: Path,
     policy: Path,
     since: Path | None,
@@ -48,14 +50,16 @@ def command(
 ) -> int:
     """Verify FILE offline, with keys from POLICY and never from the file itself.
 
+    No workspace is needed; with -C the files are looked for in that folder.
+
     Exit 0 if it is genuine. Exit 1 with one of: altered, wrong_key, not_in_log,
     forked_log, superseded, malformed. Exit 2 if a file cannot be read.
     """
     report = verify(
-        _read(file),
-        Policy.parse(_read(policy), file=str(policy)),
-        since=_read(since) if since else None,
-        files={path.name: _read(path) for path in documents},
+        _read(root / file),
+        Policy.parse(_read(root / policy), file=str(policy)),
+        since=_read(root / since) if since else None,
+        files={path.name: _read(root / path) for path in documents},
     )
     if as_json:
         click.echo(json.dumps(report.data(), indent=2))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from assay.later import later
-from assay.workspace.open import Workspace, open_workspace, read_shipped_library
+from assay.workspace.open import Workspace, held_library, open_workspace
 
 if TYPE_CHECKING:
     from assay.workspace.answers import answer_json
@@ -43,12 +43,12 @@ __all__ = [
     "examine",
     "explain_at",
     "findings_of",
+    "held_library",
     "initialise",
     "list_entries",
     "load_source",
     "open_workspace",
     "read_log",
-    "read_shipped_library",
     "run_checks",
     "source_kinds",
     "stand_at",

@@ -29,7 +29,7 @@ from assay.workspace.files import read_tree
 if TYPE_CHECKING:
     from assay.evidence import Lake
 
-__all__ = ["Workspace", "open_workspace", "read_shipped_library"]
+__all__ = ["Workspace", "held_library", "open_workspace"]
 
 _ASKED = ("catalogs", "baselines", "crosswalks")
 
@@ -153,8 +153,10 @@ def open_workspace(
     )
 
 
-def read_shipped_library() -> Library:
-    """The catalogs, baselines and crosswalks that come with Assay."""
+def held_library(root: Path) -> Library:
+    """What a folder holds: with the workspace's own catalogs, if it is a workspace."""
+    if (root / FILE).is_file():
+        return open_workspace(root).library
     return read_library(_shipped())
 
 
