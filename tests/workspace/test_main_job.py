@@ -157,7 +157,7 @@ VERBS: list[list[str]] = [
 ]
 
 
-@pytest.mark.parametrize("delay", [0.35, 0.6, 0.8, 1.0, 1.4])
+@pytest.mark.parametrize("delay", [0.4, 0.6, 0.75, 1.5, 2.6, 3.0])
 def test_killed_anywhere_it_goes_on_and_loses_nothing(
     tmp_path: Path, delay: float
 ) -> None:
