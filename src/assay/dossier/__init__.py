@@ -6,6 +6,7 @@ is loaded only when it is asked for.
 
 from typing import TYPE_CHECKING
 
+from assay.dossier.memory import Memory, remember
 from assay.dossier.report import Check, Report
 from assay.dossier.sealing import Opened, Prepared, Reference, prepare, seal
 from assay.dossier.verify import verify
@@ -20,6 +21,7 @@ __all__ = [
     "Anchor",
     "Check",
     "Facts",
+    "Memory",
     "Opened",
     "Paper",
     "Prepared",
@@ -27,6 +29,7 @@ __all__ = [
     "Report",
     "assemble",
     "prepare",
+    "remember",
     "render_html",
     "render_json",
     "render_pdf",

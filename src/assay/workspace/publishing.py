@@ -14,6 +14,7 @@ from assay.dossier import (
     Reference,
     assemble,
     prepare,
+    remember,
     render_html,
     render_json,
     render_pdf,
@@ -87,6 +88,7 @@ def build_dossier(
     with open_log(workspace) as log:
         newest = log.find(edition.stream)
         number = newest.entry.seq + 1 if newest else 0
+        edition.catch_up(number)
         notice("rendering")
         if number and (before := edition.published(log, number, derived, anchors)):
             return before
@@ -128,6 +130,20 @@ class _Edition:
             f"{self.paper}.html": render_html(paper),
             f"{self.paper}.json": render_json(paper),
         }
+
+    def catch_up(self, number: int) -> None:
+        """Tell the policy of the newest dossier, if it was never told.
+
+        It is told last, so a publisher that dies just before leaves a genuine dossier
+        whose head no later one would be shown to have grown from.
+        """
+        path, policy = self.path(number), _policy(self.workspace)
+        told = any(
+            one.stream == self.stream and one.seq >= number - 1
+            for one in policy.current
+        )
+        if number and not told and path.is_file():
+            self._tell(policy, number - 1, remember(path.read_bytes(), policy).head)
 
     def published(
         self, log: Log, number: int, derived: Derived, anchors: dict[str, Anchor]
