@@ -1,6 +1,7 @@
 """catalog: what may be asked. Requirements, baselines and crosswalks, as values."""
 
 from assay.catalog.carry import Followed, carry
+from assay.catalog.delta import Delta, Turn, compare
 from assay.catalog.ids import canonical, family_of, printed
 from assay.catalog.library import Library, read_library, requirement, requirements_of
 from assay.catalog.values import (
@@ -20,6 +21,7 @@ __all__ = [
     "Catalog",
     "Count",
     "Crosswalk",
+    "Delta",
     "Followed",
     "Group",
     "Library",
@@ -27,8 +29,10 @@ __all__ = [
     "Relation",
     "Requirement",
     "Row",
+    "Turn",
     "canonical",
     "carry",
+    "compare",
     "family_of",
     "printed",
     "read_library",

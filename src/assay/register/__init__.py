@@ -6,6 +6,7 @@ from assay.register.controls import Control, Coverage
 from assay.register.diff import diff
 from assay.register.extent import members
 from assay.register.matrix import Cell, Matrix, Row, matrix
+from assay.register.migration import Migrating, Need, migrating, work
 from assay.register.program import Program
 from assay.register.programs import read_programs
 from assay.register.question import ask
@@ -22,6 +23,8 @@ __all__ = [
     "Control",
     "Coverage",
     "Matrix",
+    "Migrating",
+    "Need",
     "Program",
     "Question",
     "Register",
@@ -30,8 +33,10 @@ __all__ = [
     "diff",
     "matrix",
     "members",
+    "migrating",
     "read_controls",
     "read_programs",
     "read_register",
     "scope",
+    "work",
 ]

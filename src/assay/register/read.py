@@ -13,6 +13,7 @@ from assay.register.values import (
     Agreement,
     Attestation,
     Document,
+    Migration,
     Party,
     Plan,
     Provider,
@@ -32,6 +33,7 @@ _TABLES: Final = {
     "register/parties.toml": "party",
     "register/sources.toml": "source",
     "register/plans.toml": "plan",
+    "register/migrations.toml": "migration",
 }
 _FOLDERS: Final = ("attestations", "agreements", "responsibilities")
 _ARTEFACTS: Final = "register/artefacts/"
@@ -106,6 +108,9 @@ def _register(
         documents=_by_id(documents),
         attestations=_by_id(_each(shelf, "attestations", Attestation)),
         plans=tuple(_rows(shelf, "register/plans.toml", "plan", Plan)),
+        migrations=tuple(
+            _rows(shelf, "register/migrations.toml", "migration", Migration)
+        ),
         agreements=_by_id(_each(shelf, "agreements", Agreement)),
         responsibilities=_by_id(_responsibilities(shelf)),
     )

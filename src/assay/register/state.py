@@ -87,6 +87,9 @@ def known_by(register: Register, as_of: date) -> Register:
             if (known.recorded or began(known)) <= as_of
         },
         plans=tuple(p for p in register.plans if (p.recorded or p.began) <= as_of),
+        migrations=tuple(
+            m for m in register.migrations if (m.recorded or m.began) <= as_of
+        ),
     )
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "Document",
     "Exclusion",
     "Extent",
+    "Migration",
     "Party",
     "Period",
     "Plan",
@@ -248,6 +249,25 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """From one edition of a program to another (`migrations.toml`, `[[migration]]`)."""
+
+    program: str
+    leaves: str
+    """The edition that is left."""
+    joins: str
+    """The edition that takes its place."""
+    began: date
+    """The first day on which both are run."""
+    cut_over: date
+    """The last day on which anything new is stated on the edition that is left."""
+    source: Source
+    crosswalk: str = ""
+    """Of the library, where the two have no ids in common."""
+    recorded: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """A contract with a customer (`register/agreements/<id>.toml`)."""
 
@@ -317,5 +337,6 @@ class Register:
     documents: dict[str, Document]
     attestations: dict[str, Attestation]
     plans: tuple[Plan, ...]
+    migrations: tuple[Migration, ...] = ()
     agreements: dict[str, Agreement]
     responsibilities: dict[str, Responsibility]

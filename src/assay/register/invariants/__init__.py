@@ -12,6 +12,7 @@ from assay.register.invariants import (
     contradictions,
     dates,
     entitlement,
+    migrations,
     names,
     relations,
 )
@@ -24,6 +25,7 @@ _RULES: Final[tuple[Callable[[Register], Iterator[Problem]], ...]] = (
     entitlement.faults,
     dates.faults,
     relations.faults,
+    migrations.faults,
     contradictions.faults,
 )
 
