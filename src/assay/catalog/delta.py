@@ -131,8 +131,16 @@ def _crosswalk(library: Library, ends: tuple[str, str], named: str) -> Crosswalk
 
 
 def _turned(relation: Relation) -> Relation:
-    other: Mapping[Relation, Relation] = {"subset": "superset", "superset": "subset"}
-    return other.get(relation, relation)
+    return _OTHER_WAY[relation]
+
+
+_OTHER_WAY: Mapping[Relation, Relation] = {
+    "equal": "equal",
+    "subset": "superset",
+    "superset": "subset",
+    "intersects": "intersects",
+    "disjoint": "disjoint",
+}
 
 
 def _turn(sides: _Sides, old: Requirement) -> Turn:
@@ -145,7 +153,7 @@ def _turn(sides: _Sides, old: Requirement) -> Turn:
         return Turn(kind="deselected", old=own, why=why)
     if there is not None:
         return _went(sides, own, there.now)
-    related = [(how, to) for how, to in sides.rows.get(old.id, ()) if how != "disjoint"]
+    related = [row for row in sides.rows.get(old.id, ()) if row[0] != "disjoint"]
     if related:
         return _related(sides, own, related)
     return Turn(kind="withdrawn", old=own, why=f"{sides.named} no longer has it.")
