@@ -103,7 +103,18 @@ KINDS: Mapping[Kind, Rules] = {
     "attestation_report": Rules(
         noun="report",
         speakers=("assessor",),
-        may=frozenset({"type", "period", "opinion", "categories", "bridges"}),
+        may=frozenset(
+            {
+                "type",
+                "period",
+                "opinion",
+                "categories",
+                "exceptions",
+                "cuecs",
+                "subservice",
+                "bridges",
+            }
+        ),
         must=frozenset({"period", "opinion"}),
         verbs=_verbs(
             "is covered by",
@@ -118,7 +129,7 @@ KINDS: Mapping[Kind, Rules] = {
     "authorization": Rules(
         noun="authorization",
         speakers=("authority",),
-        may=_SUSPENDABLE | {"assessments"},
+        may=_SUSPENDABLE | {"assessments", "covered", "authorization", "ongoing"},
         outlived="lapsed",
         verbs=_verbs(
             "is authorized under",
@@ -132,7 +143,7 @@ KINDS: Mapping[Kind, Rules] = {
     "independent_assessment": Rules(
         noun="assessment",
         speakers=("assessor",),
-        may=frozenset({"expires", "assessments"}),
+        may=frozenset({"expires", "assessments", "started", "scans"}),
         outlived="lapsed",
         verbs=_verbs(
             "has been assessed against",

@@ -11,6 +11,7 @@ __all__ = [
     "Assessor",
     "Audience",
     "Contradiction",
+    "Demand",
     "Edition",
     "Kind",
     "Level",
@@ -45,6 +46,9 @@ Audience: TypeAlias = Literal[
     "controlled_need_to_know",
     "contract_parties_only",
 ]
+Demand: TypeAlias = Literal["statement", "scope", "term", "body", "level"]
+"""What a statement may need of the one that it extends: that there is one, that no
+cell lies outside it, that it lasts as long, that one body made both, its level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +132,14 @@ class Relationship:
     ]
     program: str
     """Id of the other program, or the name of a standard outside the library."""
+    demands: tuple[Demand, ...] = ()
+    """What a statement here needs of a statement there; only `extends` demands.
+
+    Several programs that one level extends are alternatives: one of them will do."""
+    levels: tuple[str, ...] = ()
+    """Levels of this program that demand it; empty for every statement."""
+    level: str = ""
+    """A level that the statement there must reach, where `level` is demanded."""
     note: str = ""
 
 
@@ -138,11 +150,24 @@ class Validity:
     months: int | None = None
     """From issue to expiry; None where the program sets none."""
     surveillance_months: int | None = None
-    """At most so long between surveillance audits; a missed one suspends."""
+    """At most so long between surveillance audits; a missed one lapses it."""
     assessment_months: int | None = None
     """At most so long between assessments; a missed one lapses the statement."""
+    full_coverage_months: int | None = None
+    """At most so long until every control has been assessed once more."""
+    scan_months: int | None = None
+    """At most so long between scans. A missed one is overdue and ends nothing: the
+    result speaks of its own day, and the next assessment asks for the scans."""
+    suspension_months: int | None = None
+    """At most so long may it be suspended; after that it is withdrawn."""
     aged_after_months: int | None = None
     """A report's age, counted from its period end, from which it is called aged."""
+    hidden_after_months: int | None = None
+    """From issue until a registry hides a self-assessment. When `months` have passed
+    it is only out of date; where this is not set, it lapses then."""
+    latest_edition: bool = False
+    """True where an assessment must be made against the newest edition there is when
+    it begins (ISM control 1570)."""
     note: str = ""
 
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from assay.errors import BadInput, Problem
 from assay.ids import slug, well_formed
 from assay.reading import parse_toml, read_record
-from assay.register.invariants.declared import unknown
+from assay.register.invariants.declared import Where, unknown
 from assay.register.kinds import KINDS
-from assay.register.program import Program
+from assay.register.program import Program, Relationship
 
 __all__ = ["read_programs"]
 
@@ -30,12 +30,15 @@ def read_programs(files: Mapping[str, bytes]) -> dict[str, Program]:
         if program is not None:
             found[program.id] = (file, program)
     stems = frozenset(map(_stem, own))
+    programs = {identifier: program for identifier, (_, program) in found.items()}
     for file, program in found.values():
-        problems.extend(_faults(file, program, stems))
+        problems.extend(_faults(file, program))
+        problems.extend(_relations(file, program, programs, stems))
+    problems.extend(_succession(found))
     problems.extend(_spellings(found.values()))
     if problems:
         raise BadInput(sorted(set(problems)))
-    return {identifier: program for identifier, (_, program) in found.items()}
+    return programs
 
 
 def _stem(file: str) -> str:
@@ -60,7 +63,7 @@ def _read(file: str, data: bytes, problems: list[Problem]) -> Program | None:
     return program
 
 
-def _faults(file: str, program: Program, known: Collection[str]) -> Iterator[Problem]:
+def _faults(file: str, program: Program) -> Iterator[Problem]:
     if not well_formed(program.id):
         message = f"{program.id!r} is not a well-formed id"
         yield Problem(file=file, place="id", message=message)
@@ -69,7 +72,6 @@ def _faults(file: str, program: Program, known: Collection[str]) -> Iterator[Pro
     yield from _unique(file, "assessors", [a.role for a in program.assessors])
     yield from _unique(file, "artefacts", [a.id for a in program.artefacts])
     yield from _references(file, program)
-    yield from _relations(file, program, known)
     yield from _validity(file, program)
     yield from _editions(file, program)
 
@@ -98,44 +100,116 @@ def _references(file: str, program: Program) -> Iterator[Problem]:
 
 
 def _relations(
-    file: str, program: Program, known: Collection[str]
+    file: str, program: Program, known: Mapping[str, Program], stems: Collection[str]
 ) -> Iterator[Problem]:
     """A relation that has rules must name a program whose statements it can bind."""
     for index, relation in enumerate(program.relations):
-        binding = relation.kind in ("summary_of", "shares_services_with")
-        if binding and relation.program not in known:
-            place = f"relations[{index}].program"
-            yield unknown(file, place, "program", relation.program, known)
+        where = Where(file, f"relations[{index}]")
+        binding = relation.kind in _BINDING or bool(relation.demands)
+        if binding and relation.program not in stems:
+            place = where.at("program")
+            yield unknown(place.file, place.place, "program", relation.program, stems)
+        if relation.program == program.id:
+            message = "A program has no relation to itself"
+            yield _fault(where.at("program"), message, "Name another program.")
+        yield from _demands(where, program, relation, known.get(relation.program))
+        if relation.kind == "supersedes" and not _answers_to(program, relation.program):
+            message = f"Whoever looks for {relation.program} does not find this program"
+            remedy = f"Add {relation.program!r} to its `aliases`."
+            if relation.program not in stems:
+                yield _fault(where.at("program"), message, remedy)
+
+
+_BINDING = ("summary_of", "shares_services_with")
+
+
+def _answers_to(program: Program, name: str) -> bool:
+    names = (program.id, program.title, program.name_2017, *program.aliases)
+    return slug(name) in map(slug, names)
+
+
+def _demands(
+    where: Where, program: Program, relation: Relationship, other: Program | None
+) -> Iterator[Problem]:
+    """Demands are made of what is extended, at levels that the two programs have."""
+    if relation.kind != "extends" and (relation.demands or relation.levels):
+        message = f"A relation of kind {relation.kind} demands nothing"
+        remedy = "Remove `demands` and `levels`, or say that it `extends` the other."
+        yield _fault(where.at("demands"), message, remedy)
+    levels = [level.id for level in program.levels]
+    for level in relation.levels:
+        if level not in levels:
+            yield unknown(where.file, where.at("levels").place, "level", level, levels)
+    if bool(relation.level) != ("level" in relation.demands):
+        message = "Where a level is demanded, `level` names it, and nowhere else"
+        remedy = 'Add both `level = "..."` and "level" to `demands`, or neither.'
+        yield _fault(where.at("level"), message, remedy)
+    theirs = [level.id for level in other.levels] if other is not None else []
+    if other is not None and relation.level and relation.level not in theirs:
+        what = f"level of {other.title}"
+        yield unknown(where.file, where.at("level").place, what, relation.level, theirs)
+
+
+def _succession(found: Mapping[str, tuple[str, Program]]) -> Iterator[Problem]:
+    """No program supersedes what has superseded it; equivalents are of one kind."""
+    before = {
+        program.id: [r.program for r in program.relations if r.kind == "supersedes"]
+        for _, program in found.values()
+    }
+    for file, program in found.values():
+        earlier, ahead = set[str](), list(before[program.id])
+        while ahead:
+            one = ahead.pop()
+            if one not in earlier:
+                earlier.add(one)
+                ahead.extend(before.get(one, ()))
+        if program.id in earlier:
+            message = "It supersedes, by one step or several, what supersedes it"
+            yield _fault(Where(file, "relations"), message, "Remove one of the two.")
+        for index, relation in enumerate(program.relations):
+            other = found.get(relation.program)
+            odd = other is not None and other[1].kind != program.kind
+            if relation.kind == "equivalent" and odd:
+                where = Where(file, f"relations[{index}]")
+                message = "It is called equivalent to a program of another kind"
+                yield _fault(where, message, "Say that it `maps_to` that one.")
+
+
+def _fault(where: Where, message: str, remedy: str) -> Problem:
+    return Problem(file=where.file, place=where.place, message=message, remedy=remedy)
 
 
 def _validity(file: str, program: Program) -> Iterator[Problem]:
-    rules, validity = KINDS[program.kind], program.validity
-    months = {
-        "months": validity.months,
-        "surveillance_months": validity.surveillance_months,
-        "assessment_months": validity.assessment_months,
-        "aged_after_months": validity.aged_after_months,
-    }
-    for key, count in months.items():
-        if count is not None and count < 1:
-            message = f"{count} months is no span of time"
-            remedy = "Write 1 or more, or leave it out."
-            yield Problem(
-                file=file, place=f"validity.{key}", message=message, remedy=remedy
-            )
+    """Spans of time are at least a month, and of use to a program of this kind."""
+    may, validity = KINDS[program.kind].may, program.validity
+    report = program.kind == "attestation_report"
     fits = {
-        "surveillance_months": "surveillance" in rules.may,
-        "assessment_months": "assessments" in rules.may,
-        "aged_after_months": program.kind == "attestation_report",
-        "months": program.kind != "attestation_report",
+        "months": not report,
+        "surveillance_months": "surveillance" in may,
+        "assessment_months": "assessments" in may,
+        "full_coverage_months": "covered" in may,
+        "scan_months": "scans" in may,
+        "suspension_months": "suspended" in may,
+        "aged_after_months": report,
+        "hidden_after_months": program.kind == "self_assessment",
+        "latest_edition": "started" in may,
     }
+    kind = program.kind.replace("_", " ")
     for key, fit in fits.items():
-        if months[key] is not None and not fit:
-            kind = program.kind.replace("_", " ")
+        value, where = getattr(validity, key), Where(file, f"validity.{key}")
+        if value is None or value is False:
+            continue
+        if value is not True and value < 1:
+            message = f"{value} months is no span of time"
+            yield _fault(where, message, "Write 1 or more, or leave it out.")
+        if not fit:
             message = f"A program of kind {kind} has no `{key}`"
-            yield Problem(
-                file=file, place=f"validity.{key}", message=message, remedy="Remove it."
-            )
+            yield _fault(where, message, "Remove it.")
+    hidden, current = validity.hidden_after_months, validity.months
+    if hidden is not None and (current is None or hidden <= current):
+        message = "What is hidden was out of date before, when `months` had passed"
+        remedy = "Give `months`, and more of them to `hidden_after_months`."
+        yield _fault(Where(file, "validity.hidden_after_months"), message, remedy)
 
 
 def _editions(file: str, program: Program) -> Iterator[Problem]:

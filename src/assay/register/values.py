@@ -15,6 +15,9 @@ __all__ = [
     "Agreement",
     "Attestation",
     "Bridge",
+    "Copy",
+    "Covered",
+    "Deviation",
     "Document",
     "Exclusion",
     "Extent",
@@ -29,6 +32,7 @@ __all__ = [
     "Scope",
     "Service",
     "Source",
+    "Subservice",
     "Validation",
 ]
 
@@ -180,6 +184,41 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """Where a report's auditor found that a control had not worked as described."""
+
+    criterion: str
+    """The criterion or control objective, by its id."""
+    what: str
+    """What the auditor found, in our own words."""
+    response: str = ""
+    """What management answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subservice:
+    """An organisation the provider leans on, and whether a report looks into it."""
+
+    name: str
+    method: Literal["carve_out", "inclusive"]
+    """`carve_out`: its controls are left out of the report, and stay to be checked."""
+    does: str = ""
+    csocs: tuple[str, ...] = ()
+    """Ids of the complementary controls that are expected of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """How much of the controls one of the `assessments` looked at."""
+
+    on: date
+    full: bool = False
+    """Every control."""
+    controls: tuple[str, ...] = ()
+    """Otherwise these, by their ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """A document of the attestation that can be had, and by whom."""
 
@@ -215,13 +254,27 @@ class Attestation:
     period: Period | None = None
     stated_on: date | None = None
     """The day a source states it, where the statement's own dates are not given."""
+    started: date | None = None
+    """The day an independent assessment began: it fixes the edition to be used."""
     surveillance: tuple[date, ...] = ()
     assessments: tuple[date, ...] = ()
+    covered: tuple[Covered, ...] = ()
+    """What those assessments covered, where the program wants all within some years."""
+    scans: tuple[date, ...] = ()
+    authorization: Literal["", "agency", "provisional", "program"] = ""
+    """Who bears the risk: one agency for itself, or a body on behalf of many."""
+    ongoing: bool = False
+    """Of an authorization: it has no date of termination, only conditions."""
     suspended: date | None = None
     reinstated: date | None = None
     withdrawn: date | None = None
     opinion: Literal["", "unmodified", "qualified", "adverse", "disclaimer"] = ""
     categories: tuple[str, ...] = ()
+    exceptions: tuple[Deviation, ...] = ()
+    """What the report's tests found amiss, whatever its opinion."""
+    cuecs: tuple[str, ...] = ()
+    """Ids of the complementary controls that the report expects of its reader."""
+    subservice: tuple[Subservice, ...] = ()
     bridges: tuple[Bridge, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     derives_from: tuple[str, ...] = ()

@@ -88,7 +88,7 @@ def _fields(program: Program, attestation: Attestation) -> Iterator[Problem]:
     carried = {
         field.name
         for field in fields(attestation)
-        if getattr(attestation, field.name) not in ("", (), None)
+        if getattr(attestation, field.name) not in ("", (), None, False)
     }
     kind = program.kind.replace("_", " ")
     for name in sorted(carried - ANY_KIND - rules.may):
