@@ -10,50 +10,65 @@ statement is in force.
 | its report carries an adverse opinion, or none was given    | not_claimed         |
 | it was withdrawn, or its module validation revoked          | withdrawn           |
 | a later statement replaced it                               | lapsed, report: aged|
+| it is suspended, and for longer than its program lets it be | withdrawn           |
 | it is suspended                                             | lapsed              |
 | it ran out                                                  | lapsed              |
+| ... and a registry shows the self-assessment all the same   | aged                |
 | its edition ended, and with it what was stated on it        | lapsed, report: aged|
-| a surveillance audit or assessment was due and is not known | lapsed              |
+| an audit or assessment was due and is not known             | lapsed              |
+| every agreement that binds the provider to it has ended     | lapsed              |
 | what it rests on is no longer in force                      | as that is          |
 | the months of its program passed                            | lapsed or aged      |
+| it was assessed against an edition that was not the newest  | aged                |
 | only the day of its source is known, and a year passed      | aged                |
 
 `as_of` removes what cannot have been recorded by then, before any rule is applied.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from assay.register.calendar import add_months, earliest, latest, months_between
+from assay.register.calendar import latest, months_between
 from assay.register.claim import ClaimState
 from assay.register.kinds import KINDS
 from assay.register.program import Edition, Program
-from assay.register.values import Attestation, Register, Validation
-from assay.register.wording import day, month
+from assay.register.recorded import known_by
+from assay.register.terms import (
+    CYCLES,
+    begins,
+    demanding,
+    due_by,
+    edition_end,
+    edition_of,
+    hidden_after,
+    restated_by,
+    suspension_end,
+    term,
+    until,
+)
+from assay.register.values import Agreement, Attestation, Register, Validation
+from assay.register.wording import day, listed, month
 
 __all__ = ["LIVE", "RANK", "Held", "began", "hold", "known_by"]
 
 RANK: Final[dict[ClaimState, int]] = {
     "in_force": 0,
-    "in_process": 1,
-    "aged": 2,
+    "aged": 1,
+    "in_process": 2,
     "not_stated": 3,
     "lapsed": 4,
     "withdrawn": 5,
     "excluded": 6,
     "not_claimed": 7,
 }
-"""Best first. `not_stated` may be a yes, so it stands above every plain no."""
+"""Best first. What someone entitled once said of a cell, though it be old, stands above
+a plan, which is only the provider's word on what others may say one day. `not_stated`
+may be a yes, so it stands above every plain no."""
 
 LIVE: Final = frozenset[ClaimState]({"in_force", "in_process", "aged"})
 """States in which a statement still says something."""
-
-_STATED_FOR = 12
-"""Months for which a statement holds when only the day of its source is known."""
-_AGED_AFTER = 12
-"""Months after its period from which a report is old, where its program names none."""
 
 Verdict = tuple[ClaimState, str]
 Rule = Callable[[Register, Attestation, date], Verdict | None]
@@ -69,49 +84,16 @@ class Held:
     since: date | None = None
     until: date | None = None
     """The last day it holds by its own dates, where that is known."""
+    tested_until: date | None = None
+    """Of a report: the end of the period that its auditor looked at."""
     bridged_until: date | None = None
+    """Of a report: the day to which management asserts that nothing has changed; no
+    letter moves the day to which anything was tested."""
 
 
 def began(attestation: Attestation) -> date:
     """The day from which it speaks: its issue, or else the day its source states it."""
-    return attestation.issued or attestation.stated_on or date.max
-
-
-def known_by(register: Register, as_of: date) -> Register:
-    """The register as it can have been recorded by the end of a day."""
-    return replace(
-        register,
-        attestations={
-            known.id: _forget(known, as_of)
-            for known in register.attestations.values()
-            if (known.recorded or began(known)) <= as_of
-        },
-        plans=tuple(p for p in register.plans if (p.recorded or p.began) <= as_of),
-        migrations=tuple(
-            m for m in register.migrations if (m.recorded or m.began) <= as_of
-        ),
-    )
-
-
-def _forget(attestation: Attestation, as_of: date) -> Attestation:
-    """The statement without the events that came after a day."""
-
-    def by_then(on: date | None) -> date | None:
-        return on if on is not None and on <= as_of else None
-
-    validation = attestation.validation
-    if validation is not None:
-        validation = replace(validation, revoked=by_then(validation.revoked))
-    return replace(
-        attestation,
-        surveillance=tuple(d for d in attestation.surveillance if d <= as_of),
-        assessments=tuple(d for d in attestation.assessments if d <= as_of),
-        suspended=by_then(attestation.suspended),
-        reinstated=by_then(attestation.reinstated),
-        withdrawn=by_then(attestation.withdrawn),
-        bridges=tuple(b for b in attestation.bridges if b.issued <= as_of),
-        validation=validation,
-    )
+    return begins(attestation)
 
 
 def hold(register: Register, attestation: Attestation, on: date) -> Held:
@@ -123,13 +105,30 @@ def _hold(
     register: Register, attestation: Attestation, on: date, seen: frozenset[str]
 ) -> Held:
     state, cause = _judge(register, attestation, on, seen)
+    told = _caveats(attestation) if state in LIVE else ""
+    period = attestation.period
     return Held(
         state=state,
-        cause=cause,
+        cause=cause + told,
         since=None if began(attestation) > on else began(attestation),
-        until=_until(register, attestation),
+        until=until(register.programs[attestation.program], attestation),
+        tested_until=period.end if period is not None else None,
         bridged_until=latest(*(b.until for b in attestation.bridges if b.issued <= on)),
     )
+
+
+def _caveats(attestation: Attestation) -> str:
+    """What a reader of a report must know beside its opinion."""
+    criteria = list(dict.fromkeys(one.criterion for one in attestation.exceptions))
+    told = ""
+    if criteria:
+        count = len(attestation.exceptions)
+        noun = "exception" if count == 1 else "exceptions"
+        told += f"; its tests found {count} {noun}, under {listed(criteria)}"
+    carved = [one.name for one in attestation.subservice if one.method == "carve_out"]
+    if carved:
+        told += f"; it leaves out the controls of {listed(carved)}"
+    return told
 
 
 def _judge(
@@ -183,6 +182,17 @@ def _withdrawn(_: Register, attestation: Attestation, on: date) -> Verdict | Non
     return None
 
 
+def _kept_suspended(
+    register: Register, attestation: Attestation, on: date
+) -> Verdict | None:
+    program = register.programs[attestation.program]
+    last = suspension_end(program, attestation)
+    if last is None or on <= last:
+        return None
+    cause = f"its suspension was to end by {day(last)}, and it was not reinstated"
+    return "withdrawn", cause
+
+
 _NO_MODULE = Validation(module="")
 
 
@@ -210,20 +220,23 @@ def _ran_out(register: Register, attestation: Attestation, on: date) -> Verdict 
     end = attestation.expires
     if end is None or on <= end:
         return None
-    if register.programs[attestation.program].kind == "module_validation":
+    program = register.programs[attestation.program]
+    if program.kind == "module_validation":
         return "lapsed", f"the validation is historical: its term ended on {day(end)}"
-    return "lapsed", f"it ended on {day(end)}, and nothing later is recorded"
+    shown = _shown(program, attestation, on, end)
+    return shown or ("lapsed", f"it ended on {day(end)}, and nothing later is recorded")
 
 
-def _edition(program: Program, identifier: str) -> Edition | None:
-    return next((e for e in program.editions if e.id == identifier), None)
-
-
-def _edition_end(program: Program, attestation: Attestation) -> date | None:
-    edition = _edition(program, attestation.edition)
-    if edition is None or not edition.ends_statements:
+def _shown(
+    program: Program, attestation: Attestation, on: date, end: date
+) -> Verdict | None:
+    """What a registry makes of a self-assessment that was not renewed."""
+    last = hidden_after(program, attestation)
+    if last is None:
         return None
-    return edition.retired
+    if on <= last:
+        return "aged", f"it was to be renewed by {day(end)}, and is out of date since"
+    return "lapsed", f"it was not renewed, and the registry hides it since {day(last)}"
 
 
 def _edition_over(
@@ -231,8 +244,8 @@ def _edition_over(
 ) -> Verdict | None:
     program = register.programs[attestation.program]
     edition, end = (
-        _edition(program, attestation.edition),
-        _edition_end(program, attestation),
+        edition_of(program, attestation.edition),
+        edition_end(program, attestation),
     )
     if edition is None or end is None or on <= end:
         return None
@@ -244,61 +257,66 @@ def _edition_over(
 
 
 def _overdue(register: Register, attestation: Attestation, on: date) -> Verdict | None:
-    """A surveillance audit or an assessment that was due and is not on record."""
-    if attestation.issued is None:
-        return None
+    """An audit or an assessment that was due and is not on record."""
     program = register.programs[attestation.program]
-    may, rules = KINDS[program.kind].may, program.validity
-    cycles = (
-        ("surveillance", rules.surveillance_months, attestation.surveillance),
-        ("assessments", rules.assessment_months, attestation.assessments),
-    )
-    for field, months, held_on in cycles:
-        if months is None or field not in may:
-            continue
-        done = [attestation.issued, *(d for d in held_on if d <= on)]
-        due = add_months(max(done), months)
-        if on <= due:
-            continue
-        if field == "assessments":
-            return "lapsed", f"an assessment was due by {day(due)} and none is recorded"
-        if not _renewed_next(program, attestation, months, len(done) - 1, due):
-            cause = f"a surveillance audit was due by {day(due)} and none is recorded"
-            return "lapsed", cause
+    for cycle in CYCLES:
+        due = due_by(program, attestation, cycle, on) if cycle.lapses else None
+        if due is not None and on > due:
+            return "lapsed", f"{cycle.what} was due by {day(due)} and none is recorded"
     return None
 
 
-def _renewed_next(
-    program: Program, attestation: Attestation, months: int, done: int, due: date
-) -> bool:
-    """Whether renewal takes the place of the audit that falls due.
+def _uncontracted(
+    register: Register, attestation: Attestation, on: date
+) -> Verdict | None:
+    """A contractual policy binds by agreements, where the register keeps them."""
+    if register.programs[attestation.program].kind != "contractual_policy":
+        return None
+    program = attestation.program
+    own = [one for one in register.agreements.values() if one.program == program]
+    signed = [one for one in own if one.signed <= on]
+    if not own or any(_binds(one, on) for one in signed):
+        return None
+    if not signed:
+        return "not_claimed", "no agreement under it had been signed by then"
+    return "lapsed", "no agreement under it is in force any more"
 
-    A three-year certificate has surveillance in its first two years and is renewed in
-    its third (ISO/IEC 17021-1, 9.1.3): an audit held a little early must not end it
-    a little before its own last day.
-    """
-    issued, end = attestation.issued, attestation.expires or _term(program, attestation)
-    if issued is None or end is None or end >= date.max - timedelta(1):
-        return False
-    intervals = months_between(issued, end + timedelta(1)) // months
-    return done >= intervals - 1 and due > add_months(issued, months * (intervals - 1))
+
+def _binds(agreement: Agreement, on: date) -> bool:
+    """Whether a signed agreement is in force on a day."""
+    over = agreement.until is not None and agreement.until < on
+    ended = agreement.terminated is not None and agreement.terminated <= on
+    return not over and not ended
 
 
 def _rests_on(
     register: Register, attestation: Attestation, on: date, seen: frozenset[str]
 ) -> Verdict | None:
-    """A summary or consequence stands no better than the best of what it rests on."""
-    grounds: list[tuple[str, Held]] = []
-    for identifier in attestation.derives_from:
-        parent = _current(register, identifier, on)
-        if parent is not None and parent.id not in seen:
-            grounds.append((parent.id, _hold(register, parent, on, seen)))
+    """What rests on others stands no better than the best of them."""
+    grounds = [
+        (parent.id, _hold(register, parent, on, seen))
+        for parent in _parents(register, attestation, on)
+        if parent.id not in seen
+    ]
     if not grounds:
         return None
     identifier, best = min(grounds, key=lambda ground: RANK[ground[1].state])
-    if best.state not in ("aged", "lapsed", "withdrawn"):
+    unsupported = best.state == "not_claimed" and best.since is not None
+    if best.state not in ("aged", "lapsed", "withdrawn") and not unsupported:
         return None
     return best.state, f"it rests on {identifier}, of which: {best.cause}"
+
+
+def _parents(
+    register: Register, attestation: Attestation, on: date
+) -> Iterator[Attestation]:
+    """What it derives from, by that day; only what it must extend, where it must."""
+    program = register.programs[attestation.program]
+    wanted = {relation.program for relation in demanding(program, attestation)}
+    found = [_current(register, one, on) for one in attestation.derives_from]
+    parents = [parent for parent in found if parent is not None]
+    needed = [parent for parent in parents if parent.program in wanted]
+    yield from needed or parents
 
 
 def _current(register: Register, identifier: str, on: date) -> Attestation | None:
@@ -316,7 +334,7 @@ def _current(register: Register, identifier: str, on: date) -> Attestation | Non
 def _outlived(register: Register, attestation: Attestation, on: date) -> Verdict | None:
     """The months that its program gives a statement without an end of its own."""
     program = register.programs[attestation.program]
-    end = _term(program, attestation)
+    end = term(program, attestation)
     if end is None or on <= end:
         return None
     if program.kind == "attestation_report" and attestation.period is not None:
@@ -326,45 +344,39 @@ def _outlived(register: Register, attestation: Attestation, on: date) -> Verdict
     if program.kind == "module_validation":
         return "lapsed", f"the validation is historical: its term ended on {day(end)}"
     cause = f"it was to be renewed by {day(end)}, and nothing later is recorded"
-    return KINDS[program.kind].outlived, cause
+    shown = _shown(program, attestation, on, end)
+    return shown or (KINDS[program.kind].outlived, cause)
 
 
-def _term(program: Program, attestation: Attestation) -> date | None:
-    """The last day before the program's months have passed, if it sets any."""
-    if attestation.expires is not None or attestation.issued is None:
+def _not_the_newest(
+    register: Register, attestation: Attestation, _: date
+) -> Verdict | None:
+    """An assessment begun when a later edition than its own was out (ISM 1570)."""
+    program, began_on = register.programs[attestation.program], attestation.started
+    own = edition_of(program, attestation.edition)
+    if not program.validity.latest_edition or began_on is None or own is None:
         return None
-    rules = program.validity
-    if program.kind == "attestation_report":
-        if attestation.period is None:
-            return None
-        months = rules.aged_after_months or _AGED_AFTER
-        return add_months(attestation.period.end, months)
-    if rules.months is None:
+    newest = max(program.editions, key=lambda one: _published(one, began_on))
+    if _published(newest, began_on) <= _published(own, began_on):
         return None
-    return add_months(attestation.issued, rules.months)
+    cause = f"it began on {day(began_on)}, when {newest.title} was out, and was"
+    return "aged", f"{cause} measured against {own.title}"
+
+
+def _published(edition: Edition, by: date) -> date:
+    """When an edition came out, if it had by a day."""
+    on = edition.published
+    return on if on is not None and on <= by else date.min
 
 
 def _only_stated(
     register: Register, attestation: Attestation, on: date
 ) -> Verdict | None:
-    if attestation.issued is not None or attestation.stated_on is None:
+    last = restated_by(register.programs[attestation.program], attestation)
+    if last is None or on <= last:
         return None
-    months = register.programs[attestation.program].validity.months or _STATED_FOR
-    if on <= add_months(attestation.stated_on, min(months, _STATED_FOR)):
-        return None
-    last = month(attestation.stated_on)
-    return "aged", f"it was last stated in {last}, and nothing later is recorded"
-
-
-def _until(register: Register, attestation: Attestation) -> date | None:
-    program = register.programs[attestation.program]
-    if program.kind == "attestation_report":
-        return None
-    return earliest(
-        attestation.expires,
-        _edition_end(program, attestation),
-        _term(program, attestation),
-    )
+    stated = month(began(attestation))
+    return "aged", f"it was last stated in {stated}, and nothing later is recorded"
 
 
 _FIRST: Final[tuple[Rule, ...]] = (
@@ -372,9 +384,11 @@ _FIRST: Final[tuple[Rule, ...]] = (
     _opposed,
     _withdrawn,
     _replaced,
+    _kept_suspended,
     _suspended,
     _ran_out,
     _edition_over,
     _overdue,
+    _uncontracted,
 )
-_LAST: Final[tuple[Rule, ...]] = (_outlived, _only_stated)
+_LAST: Final[tuple[Rule, ...]] = (_outlived, _not_the_newest, _only_stated)

@@ -1,0 +1,67 @@
+"""What a register can have held by a day: nothing that happened after it.
+
+Two times are kept apart. A state is asked of the day on which it holds; what was known
+is asked of the day by which it was recorded, and that is settled here, before any rule
+is applied.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from assay.register.terms import begins
+from assay.register.values import Attestation, Register
+
+__all__ = ["known_by"]
+
+
+def known_by(register: Register, as_of: date) -> Register:
+    """The register as it can have been recorded by the end of a day."""
+    return replace(
+        register,
+        attestations={
+            known.id: _forget(known, as_of)
+            for known in register.attestations.values()
+            if (known.recorded or begins(known)) <= as_of
+        },
+        plans=tuple(
+            replace(plan, abandoned=_by(as_of, plan.abandoned))
+            for plan in register.plans
+            if (plan.recorded or plan.began) <= as_of
+        ),
+        migrations=tuple(
+            m for m in register.migrations if (m.recorded or m.began) <= as_of
+        ),
+        agreements={
+            known.id: replace(known, terminated=_by(as_of, known.terminated))
+            for known in register.agreements.values()
+            if (known.recorded or known.signed) <= as_of
+        },
+    )
+
+
+def _by(as_of: date, on: date | None) -> date | None:
+    """The day of an event, where it had happened by then."""
+    return on if on is not None and on <= as_of else None
+
+
+def _forget(attestation: Attestation, as_of: date) -> Attestation:
+    """The statement without the events that came after a day.
+
+    Dates that may be settled beforehand stay: its end, and when a part of its scope
+    joins or leaves.
+    """
+    validation = attestation.validation
+    if validation is not None:
+        validation = replace(validation, revoked=_by(as_of, validation.revoked))
+    return replace(
+        attestation,
+        surveillance=tuple(d for d in attestation.surveillance if d <= as_of),
+        assessments=tuple(d for d in attestation.assessments if d <= as_of),
+        covered=tuple(part for part in attestation.covered if part.on <= as_of),
+        scans=tuple(d for d in attestation.scans if d <= as_of),
+        suspended=_by(as_of, attestation.suspended),
+        reinstated=_by(as_of, attestation.reinstated),
+        withdrawn=_by(as_of, attestation.withdrawn),
+        bridges=tuple(b for b in attestation.bridges if b.issued <= as_of),
+        validation=validation,
+    )
