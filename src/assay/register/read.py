@@ -13,6 +13,7 @@ from assay.register.values import (
     Agreement,
     Attestation,
     Document,
+    Eligible,
     Migration,
     Party,
     Plan,
@@ -21,6 +22,7 @@ from assay.register.values import (
     Register,
     Responsibility,
     Service,
+    Terms,
 )
 
 __all__ = ["read_register"]
@@ -34,8 +36,9 @@ _TABLES: Final = {
     "register/sources.toml": "source",
     "register/plans.toml": "plan",
     "register/migrations.toml": "migration",
+    "register/terms.toml": "terms",
 }
-_FOLDERS: Final = ("attestations", "agreements", "responsibilities")
+_FOLDERS: Final = ("attestations", "agreements", "responsibilities", "eligible")
 _ARTEFACTS: Final = "register/artefacts/"
 
 
@@ -94,6 +97,7 @@ def _register(
     regions, region_ids = _table(shelf, "register/regions.toml", Region)
     parties, party_ids = _table(shelf, "register/parties.toml", Party)
     documents, document_ids = _table(shelf, "register/sources.toml", Document)
+    terms, _ = _table(shelf, "register/terms.toml", Terms)
     provider = _provider(shelf)
     by_id = _by_id(parties)
     if provider.id not in by_id:
@@ -112,6 +116,8 @@ def _register(
             _rows(shelf, "register/migrations.toml", "migration", Migration)
         ),
         agreements=_by_id(_each(shelf, "agreements", Agreement)),
+        terms=_by_id(terms),
+        eligible=tuple(_eligible(shelf)),
         responsibilities=_by_id(_responsibilities(shelf)),
     )
     declared = Declared(
@@ -204,6 +210,38 @@ def _each(shelf: _Shelf, folder: str, kind: type[N]) -> Iterator[N]:
         found = read_record(kind, named, file=file, place="", problems=shelf.problems)
         if found is not None:
             yield found
+
+
+def _eligible(shelf: _Shelf) -> Iterator[Eligible]:
+    """The lists of eligible services; a file's name is the program of its entries."""
+    for file in _inside(shelf.files, "eligible"):
+        document, before = shelf.document(file), len(shelf.problems)
+        for other in document.keys() - {"eligible"}:
+            remedy = "It holds `[[eligible]]` only."
+            shelf.fault(file, other, "This key is not known", remedy)
+        if len(shelf.problems) == before and "eligible" in document:
+            rows = _of_program(shelf, file, document["eligible"])
+            yield from read_records(
+                Eligible, rows, file=file, place="eligible", problems=shelf.problems
+            )
+
+
+def _of_program(shelf: _Shelf, file: str, rows: object) -> object:
+    """The entries with the program that their file is named after."""
+    if not isinstance(rows, list):
+        return rows
+    found: list[object] = []
+    for index, row in enumerate(cast("list[object]", rows)):
+        if isinstance(row, Mapping):
+            entry = cast("Mapping[str, object]", row)
+            if "program" in entry:
+                remedy = "Remove it; rename the file to change the program."
+                place = f"eligible[{index}].program"
+                shelf.fault(file, place, "The file's name is the program", remedy)
+            found.append({**entry, "program": _stem(file)})
+        else:
+            found.append(row)
+    return found
 
 
 def _responsibilities(shelf: _Shelf) -> Iterator[Responsibility]:

@@ -5,10 +5,12 @@ to make it, over a scope, resting on a source. States are derived from these dat
 `assay.register.state`; no file can set one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal
 
+from assay.register.agreement import Agreement, Eligible, Terms
+from assay.register.basis import Extent, Source
 from assay.register.program import Audience, Program
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Covered",
     "Deviation",
     "Document",
+    "Eligible",
     "Exclusion",
     "Extent",
     "Migration",
@@ -33,15 +36,9 @@ __all__ = [
     "Service",
     "Source",
     "Subservice",
+    "Terms",
     "Validation",
 ]
-
-Extent: TypeAlias = str | tuple[str, ...]
-"""`"all"`, `"unstated"`, `"same-as:<attestation>"`, or a list of ids.
-
-`unstated` is for a source that says there is a scope and does not say which: questions
-about a member get "not stated by the source", never yes.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +116,6 @@ class Document:
     publisher: str
     dated: date
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a fact comes from."""
-
-    document: str
-    section: str = ""
-    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,26 +309,6 @@ class Migration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """A contract with a customer (`register/agreements/<id>.toml`)."""
-
-    id: str
-    kind: Literal["baa", "cjis_addendum", "nda", "dpa", "school_official"]
-    program: str
-    customer: str
-    version: str
-    signed: date
-    source: Source
-    accounts: tuple[str, ...] = ()
-    services: Extent = "all"
-    """Eligible services."""
-    regions: Extent = "all"
-    until: date | None = None
-    terminated: date | None = None
-    recorded: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
     """One party's part in a requirement."""
 
@@ -392,4 +360,8 @@ class Register:
     plans: tuple[Plan, ...]
     migrations: tuple[Migration, ...] = ()
     agreements: dict[str, Agreement]
+    terms: dict[str, Terms] = field(default_factory=dict[str, Terms])
+    """Texts that agreements are made on."""
+    eligible: tuple[Eligible, ...] = ()
+    """The lists of eligible services, each entry with its program and its days."""
     responsibilities: dict[str, Responsibility]

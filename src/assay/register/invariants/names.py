@@ -162,12 +162,14 @@ def _agreement(
 ) -> Iterator[Problem]:
     file = Where(f"register/agreements/{agreement.id}.toml")
     known = register.programs
-    yield from _point(file.at("program"), "program", agreement.program, known)
+    if agreement.program or agreement.kind != "nda":
+        yield from _point(file.at("program"), "program", agreement.program, known)
     yield from _point(
         file.at("customer"), "party", agreement.customer, declared.parties
     )
     yield from _source(file, agreement.source, declared)
-    cells = agreement.services, agreement.regions
+    listed = "all" if agreement.services == "eligible" else agreement.services
+    cells = listed, agreement.regions
     yield from _cells(file, cells, declared, ("all", "unstated"))
 
 
