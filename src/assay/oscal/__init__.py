@@ -1,0 +1,1 @@
+"""oscal: the wire format. Documents in and out of JSON, YAML and XML, unchanged."""

@@ -1,0 +1,107 @@
+r"""What a value of each Metaschema data type may look like.
+
+The patterns are those of the Metaschema data types, stated by hand where Python's
+regular expressions have no `\p{L}`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["DATATYPES", "Judge"]
+
+Judge = Callable[[object], bool]
+
+_UUID: Final = re.compile(
+    r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[45][0-9A-Fa-f]{3}"
+    r"-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"
+)
+_TOKEN: Final = re.compile(r"[^\W\d][\w.\-]*")
+_STRING: Final = re.compile(r"\S(?:.*\S)?")
+_LINE: Final = re.compile(r"[^\n]+")
+_URI: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+\-.]+:.+")
+_EMAIL: Final = re.compile(r".+@.+")
+_BASE64: Final = re.compile(r"[0-9A-Za-z+/]+={0,2}")
+_ZONE: Final = (
+    r"(?:Z|-(?:(?:0[0-9]|1[0-2]):00|0[39]:30)"
+    r"|\+(?:(?:0[0-9]|1[0-4]):00|(?:0[34569]|10):30|(?:0[58]|12):45))"
+)
+_DATE: Final = re.compile(rf"((?:19|2[0-9])[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}){_ZONE}?")
+_DATE_TIME: Final = re.compile(
+    r"((?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2})"
+    rf"T(?:2[0-3]|[01][0-9]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?{_ZONE}"
+)
+
+
+def _text(pattern: re.Pattern[str]) -> Judge:
+    def judge(value: object) -> bool:
+        return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+    return judge
+
+
+def _day(pattern: re.Pattern[str]) -> Judge:
+    def judge(value: object) -> bool:
+        found = pattern.fullmatch(value) if isinstance(value, str) else None
+        return found is not None and _exists(found[1])
+
+    return judge
+
+
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
+def _token(value: object) -> bool:
+    if not isinstance(value, str) or _TOKEN.fullmatch(value) is None:
+        return False
+    return value[0] == "_" or value[0].isalpha()
+
+
+def _any_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _truth(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _integer(least: float) -> Judge:
+    def judge(value: object) -> bool:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return whole and isinstance(value, int) and value >= least
+
+    return judge
+
+
+DATATYPES: Final[Mapping[str, Judge]] = MappingProxyType(
+    {
+        "base64": _text(_BASE64),
+        "boolean": _truth,
+        "date": _day(_DATE),
+        "date-time-with-timezone": _day(_DATE_TIME),
+        "decimal": _number,
+        "email-address": _text(_EMAIL),
+        "integer": _integer(float("-inf")),
+        "markup-line": _text(_LINE),
+        "markup-multiline": _any_text,
+        "non-negative-integer": _integer(0),
+        "positive-integer": _integer(1),
+        "string": _text(_STRING),
+        "token": _token,
+        "uri": _text(_URI),
+        "uri-reference": _any_text,
+        "uuid": _text(_UUID),
+    }
+)
+"""A judge for each data type that the tables use."""

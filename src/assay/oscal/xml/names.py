@@ -1,0 +1,18 @@
+"""Names that XML has and JSON has not."""
+
+from typing import Any, Final
+
+from lxml import etree
+
+__all__ = ["MARKUP", "NAMESPACE", "SCHEMA", "local"]
+
+NAMESPACE: Final = "http://csrc.nist.gov/ns/oscal/1.0"
+SCHEMA: Final = "assay-schema"
+"""The processing instruction before the root that carries JSON's `$schema`."""
+MARKUP: Final = ("markup-line", "markup-multiline")
+
+
+def local(element: Any) -> str:
+    """The element's name in OSCAL's namespace; empty for one of another."""
+    name = etree.QName(element)
+    return name.localname if name.namespace == NAMESPACE else ""

@@ -1,0 +1,172 @@
+"""From elements and attributes to the tree that JSON has."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lxml import etree
+
+from assay.errors import BadInput, Problem
+from assay.oscal.definitions import Child, Definition, definition, roots
+from assay.oscal.markup import BLOCKS, from_elements
+from assay.oscal.scalars import from_text
+from assay.oscal.tree import Tree
+from assay.oscal.xml.names import MARKUP, NAMESPACE, SCHEMA, local
+
+__all__ = ["from_xml"]
+
+_MOST_BYTES: Final = 256 << 20
+
+
+def from_xml(data: bytes, *, file: str, problems: list[Problem]) -> Tree:
+    """The tree of a document in XML; what OSCAL does not know goes to `problems`.
+
+    Raises:
+        BadInput: It is not XML, too large, or its root is none of OSCAL's.
+    """
+    tree = _parse(data, file)
+    root = tree.getroot()
+    name = etree.QName(root)
+    if name.namespace != NAMESPACE or name.localname not in roots():
+        message = f"The root element is {root.tag}, none of OSCAL's"
+        remedy = f"It must be one of {', '.join(roots())} in {NAMESPACE}."
+        raise BadInput([Problem(file=file, message=message, remedy=remedy)])
+    reader = _Reader(file, problems)
+    whole: Tree = {}
+    schema = _before(root, SCHEMA)
+    if schema:
+        whole["$schema"] = schema
+    content = definition(roots()[name.localname])
+    whole[name.localname] = reader.read(root, content, f"/{name.localname}")
+    return whole
+
+
+def _parse(data: bytes, file: str) -> Any:
+    if len(data) > _MOST_BYTES:
+        message = f"The file has {len(data):,} bytes; {_MOST_BYTES:,} are read"
+        raise BadInput([Problem(file=file, message=message)])
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        huge_tree=False,
+    )
+    try:
+        tree = etree.ElementTree(etree.fromstring(data, parser))
+    except etree.XMLSyntaxError as fault:
+        line, column = fault.position
+        place = f"line {line}, column {column}"
+        message = f"The file is not well-formed XML: {fault.msg}"
+        raise BadInput([Problem(file=file, place=place, message=message)]) from None
+    if getattr(tree.docinfo, "internalDTD", None) is not None:
+        message = "The file has a document type declaration"
+        remedy = "Remove it: OSCAL needs none, and its entities are not read."
+        raise BadInput([Problem(file=file, message=message, remedy=remedy)])
+    return tree
+
+
+def _before(root: Any, target: str) -> str:
+    """The content of a processing instruction that stands before the root."""
+    before = root.getprevious()
+    while before is not None:
+        if before.tag is etree.PI and before.target == target:
+            return str(before.text or "")
+        before = before.getprevious()
+    return ""
+
+
+class _Reader:
+    """Reads elements; notes what it does not know, with the place."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+
+    def read(self, element: Any, kind: Definition, path: str) -> Any:
+        """The JSON value of one element."""
+        if kind.kind == "field":
+            return self._field(element, kind, path)
+        found = self._flags(element, kind, path)
+        by_name = self._sorted(element, kind, path)
+        for child in kind.children:
+            here = by_name.get(child.name, [])
+            if child.unwrapped:
+                if here:
+                    found[child.key] = from_elements(here, multiline=True)
+            elif here:
+                found[child.key] = self._children(here, child, path)
+        return found
+
+    def _children(self, elements: list[Any], child: Child, path: str) -> Any:
+        inner = definition(child.of)
+        values = [
+            self.read(one, inner, _step(path, child, index))
+            for index, one in enumerate(elements)
+        ]
+        if child.many:
+            return values
+        if len(values) > 1:
+            message = f"There are {len(values)} elements {child.name}"
+            self._note(elements[1], path, message, "Keep one of them.")
+        return values[0]
+
+    def _sorted(
+        self, element: Any, kind: Definition, path: str
+    ) -> dict[str, list[Any]]:
+        """The child elements by the name of the child that they are."""
+        known = {child.name for child in kind.children if not child.unwrapped}
+        groups = {child.key: child.name for child in kind.children if child.wrapped}
+        prose = next((c.name for c in kind.children if c.unwrapped), "")
+        found: dict[str, list[Any]] = {}
+        for one in element.iterchildren(etree.Element):
+            name = local(one)
+            if name in groups:
+                inside = list(one.iterchildren(etree.Element))
+                found.setdefault(groups[name], []).extend(inside)
+            elif name in known:
+                found.setdefault(name, []).append(one)
+            elif prose and name in BLOCKS:
+                found.setdefault(prose, []).append(one)
+            else:
+                self._note(one, path, f"The element {name or one.tag} is not known")
+        for text in _loose(element):
+            message = f"Text stands between elements: {text[:40]!r}"
+            self._note(element, path, message)
+        return found
+
+    def _field(self, element: Any, kind: Definition, path: str) -> Any:
+        if kind.type in MARKUP:
+            multiline = kind.type == "markup-multiline"
+            value: Any = from_elements([element], multiline=multiline, inside=True)
+        else:
+            text = "".join(element.itertext())
+            value = from_text(text, kind.type)
+            for one in element.iterchildren(etree.Element):
+                self._note(one, path, f"{local(one)} stands inside plain text")
+        flags = self._flags(element, kind, path)
+        return {**flags, kind.value: value} if kind.value else value
+
+    def _flags(self, element: Any, kind: Definition, path: str) -> Tree:
+        known = {flag.name: flag.type for flag in kind.flags}
+        for name in element.attrib:
+            if name not in known and not name.startswith("{"):
+                self._note(element, path, f"The attribute {name} is not known")
+        return {
+            name: from_text(element.attrib[name], type_)
+            for name, type_ in known.items()
+            if name in element.attrib
+        }
+
+    def _note(self, element: Any, path: str, message: str, remedy: str = "") -> None:
+        place = f"{path} (line {element.sourceline})"
+        problem = Problem(file=self.file, place=place, message=message, remedy=remedy)
+        self.problems.append(problem)
+
+
+def _step(path: str, child: Child, index: int) -> str:
+    return f"{path}/{child.key}/{index}" if child.many else f"{path}/{child.key}"
+
+
+def _loose(element: Any) -> Iterator[str]:
+    texts = [element.text, *(one.tail for one in element)]
+    yield from (text.strip() for text in texts if text and text.strip())
