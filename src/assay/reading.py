@@ -8,9 +8,20 @@ the file, the table and the key; the rest of the document is still read.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime
 from functools import cache
-from types import UnionType
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import (
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -45,7 +56,8 @@ def read_record(
 ) -> T | None:
     """Decode one table into the dataclass `kind`; None if anything was at fault."""
     if not isinstance(table, Mapping):
-        problems.append(_fault(file, place, "A table is expected here"))
+        remedy = "Write a table: `{ key = value }`, or its keys under a `[heading]`."
+        problems.append(_fault(file, place, "A table is expected here", remedy))
         return None
     rows = cast("Table", table)
     found: dict[str, Any] = {}
@@ -68,7 +80,9 @@ def read_records(
 ) -> tuple[T, ...]:
     """Decode an array of tables; those at fault are left out and reported."""
     if not isinstance(tables, list):
-        problems.append(_fault(file, place, "An array of tables is expected here"))
+        remedy = f"Head each entry with `[[{place}]]`, in double brackets."
+        message = "An array of tables is expected here"
+        problems.append(_fault(file, place, message, remedy))
         return ()
     read: list[T] = []
     for index, table in enumerate(cast("list[object]", tables)):
@@ -122,8 +136,68 @@ def _read(hint: Any, value: Any, *, file: str, place: str, out: list[Problem]) -
         return msgspec.convert(value, hint, strict=True)
     except msgspec.ValidationError as fault:
         message = str(fault).replace("`", "'").replace(" - at '$'", "")
-        out.append(_fault(file, place, message))
+        out.append(_fault(file, place, message, _remedy(hint, value)))
         return None
+
+
+def _remedy(hint: Any, value: object) -> str:
+    """How to write what is expected, given what was written instead."""
+    choices = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    ways = [_way(one, value) for one in choices if one is not NoneType]
+    first, *others = ways
+    told = ", or ".join((first, *(way[:1].lower() + way[1:] for way in others)))
+    return f"{told}."
+
+
+def _way(hint: Any, value: object) -> str:
+    origin = get_origin(hint)
+    if origin is Literal:
+        return _choice([str(one) for one in get_args(hint) if one], value)
+    if hint is date:
+        return _day(value)
+    if origin is tuple:
+        return _list(get_args(hint)[0], value)
+    return _WAYS.get(origin or hint, "Correct its type")
+
+
+_WAYS: Final[dict[Any, str]] = {
+    str: 'Write a text in quotes, "like this"',
+    int: "Write a whole number, without quotes",
+    float: "Write a number, without quotes",
+    bool: "Write true or false, without quotes",
+    dict: "Write a table, { key = value }",
+}
+
+
+def _choice(words: list[str], value: object) -> str:
+    close = near(value, words) if isinstance(value, str) else ()
+    hint = f'Did you mean "{close[0]}"? ' if close else ""
+    return f"{hint}Write one of: {', '.join(words)}"
+
+
+def _day(value: object) -> str:
+    """A day; where one can be read from what was written, that one."""
+    if isinstance(value, datetime):
+        return f"Write the day alone: {value.date()}"
+    try:
+        return f"Write the day without quotes: {date.fromisoformat(str(value))}"
+    except ValueError:
+        return "Write a day without quotes, year first: 2026-11-24"
+
+
+def _list(item: Any, value: object) -> str:
+    if not isinstance(value, list):
+        return "Write a list in brackets, even of one"
+    odd = [one for one in cast("list[object]", value) if not _fits(item, one)]
+    return f"In the list: {_way(item, next(iter(odd), None))}"
+
+
+def _fits(hint: Any, value: object) -> bool:
+    try:
+        msgspec.convert(value, hint, strict=True)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _record_in(hint: Any) -> type[Any] | None:

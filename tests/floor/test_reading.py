@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,3 +118,56 @@ def test_no_table_whatever_raises(table: dict[str, object]) -> None:
     trip = read_record(Trip, table, file="f", place="", problems=problems)
 
     assert (trip is None) == bool(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odds:
+    day: date | None = None
+    days: tuple[date, ...] = ()
+    where: str | tuple[str, ...] = "all"
+    count: int | None = None
+    sure: bool = False
+    weight: float = 0.0
+    facts: dict[str, str] | None = None
+    mode: Literal["", "ship", "train"] = ""
+    leg: Leg | None = None
+    legs: tuple[Leg, ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ('day = "20260501"', "Write the day without quotes: 2026-05-01."),
+        ('day = "1 May"', "Write a day without quotes, year first: 2026-11-24."),
+        ("day = 2026-05-01T10:00:00Z", "Write the day alone: 2026-05-01."),
+        ("days = 2026-05-01", "Write a list in brackets, even of one."),
+        (
+            'days = [2026-05-01, "2026-W23-1"]',
+            "In the list: Write the day without quotes: 2026-06-01.",
+        ),
+        (
+            "where = 1",
+            (
+                'Write a text in quotes, "like this", or write a list in brackets, '
+                "even of one."
+            ),
+        ),
+        ('count = "3"', "Write a whole number, without quotes."),
+        ('sure = "yes"', "Write true or false, without quotes."),
+        ('weight = "1"', "Write a number, without quotes."),
+        ("facts = 1", "Write a table, { key = value }."),
+        ('mode = "shipp"', 'Did you mean "ship"? Write one of: ship, train.'),
+        ("mode = 1", "Write one of: ship, train."),
+        (
+            "leg = 1",
+            "Write a table: `{ key = value }`, or its keys under a `[heading]`.",
+        ),
+        ("legs = 1", "Head each entry with `[[legs]]`, in double brackets."),
+    ],
+)
+def test_a_wrong_type_is_told_with_the_way_to_write_it(line: str, remedy: str) -> None:
+    problems: list[Problem] = []
+    table = parse_toml(line.encode(), file="f", problems=problems)
+
+    assert read_record(Odds, table, file="f", place="", problems=problems) is None
+    assert [problem.remedy for problem in problems] == [remedy]
