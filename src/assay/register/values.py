@@ -24,6 +24,7 @@ __all__ = [
     "Eligible",
     "Exclusion",
     "Extent",
+    "Membership",
     "Migration",
     "Party",
     "Period",
@@ -105,6 +106,18 @@ class Party:
     accredited: tuple[Accreditation, ...] = ()
     accounts: tuple[str, ...] = ()
     """A customer's account numbers with the provider."""
+    joined: tuple["Membership", ...] = ()
+    """Accounts among these that were not the customer's at all times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """From when to when an account is a customer's."""
+
+    account: str
+    since: date | None = None
+    until: date | None = None
+    """The last day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

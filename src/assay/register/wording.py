@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assay.register.values import Period
+from assay.register.values import Period, Register, Source
 
-__all__ = ["MONTHS", "day", "listed", "month", "possessive", "sentence", "span"]
+__all__ = [
+    "MONTHS",
+    "cited",
+    "day",
+    "listed",
+    "month",
+    "possessive",
+    "sentence",
+    "span",
+]
 
 MONTHS = (
     "January",
@@ -63,3 +72,11 @@ def sentence(text: str) -> str:
     trimmed = text.strip()
     ended = trimmed if trimmed.endswith((".", "!", "?")) else f"{trimmed}."
     return ended[:1].upper() + ended[1:]
+
+
+def cited(register: Register, source: Source) -> str:
+    """A source for a reader: the document's title, section and page."""
+    paper = register.documents.get(source.document)
+    title = paper.title if paper is not None else source.document
+    page = f"page {source.page}" if source.page else ""
+    return ", ".join(part for part in (title, source.section, page) if part)

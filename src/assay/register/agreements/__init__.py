@@ -8,12 +8,25 @@ from assay.register.agreement import (
     Signatory,
     Terms,
 )
+from assay.register.agreements.days import (
+    AgreementState,
+    designates,
+    in_force,
+    state_on,
+)
+from assay.register.agreements.eligibility import Eligibility, eligibility
 
 __all__ = [
     "Agreement",
+    "AgreementState",
     "Designation",
+    "Eligibility",
     "Eligible",
     "Screening",
     "Signatory",
     "Terms",
+    "designates",
+    "eligibility",
+    "in_force",
+    "state_on",
 ]
