@@ -5,12 +5,15 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from assay.catalog import Count
+from assay.register.basis import AgreementKind
 
 __all__ = [
     "Artefact",
+    "AskedAgreement",
     "Assessor",
     "Audience",
     "Contradiction",
+    "DataKind",
     "Demand",
     "Edition",
     "Kind",
@@ -144,6 +147,26 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataKind:
+    """A class of data, and what it is called."""
+
+    id: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgreement:
+    """A kind of agreement without which a provider may not have some data."""
+
+    kind: AgreementKind
+    basis: str
+    """Where that is written: the law's own citation."""
+    data: tuple[DataKind, ...]
+    """The classes of data for which it is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Validity:
     """How long a statement holds, and what must happen meanwhile (calendar months)."""
 
@@ -213,6 +236,8 @@ class Program:
     aliases: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     relations: tuple[Relationship, ...] = ()
+    agreements: tuple[AskedAgreement, ...] = ()
+    """Agreements that it asks for before data may be handed over."""
     principles: tuple["Principles", ...] = ()
     counts: tuple[Count, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()

@@ -36,6 +36,7 @@ def read_programs(files: Mapping[str, bytes]) -> dict[str, Program]:
         problems.extend(_relations(file, program, programs, stems))
     problems.extend(_succession(found))
     problems.extend(_spellings(found.values()))
+    problems.extend(_data(found.values()))
     if problems:
         raise BadInput(sorted(set(problems)))
     return programs
@@ -245,3 +246,19 @@ def _spellings(found: Iterable[tuple[str, Program]]) -> Iterator[Problem]:
                     message=f"{spelling!r} names both {other} and {program.id}",
                     remedy="Remove it from one of them.",
                 )
+
+
+def _data(found: Iterable[tuple[str, Program]]) -> Iterator[Problem]:
+    """No spelling may stand for two classes of data, in one program or in several."""
+    owner: dict[str, str] = {}
+    for file, program in found:
+        kinds = [kind for asked in program.agreements for kind in asked.data]
+        for kind in kinds:
+            for spelling in sorted(
+                {slug(n) for n in (kind.id, kind.title, *kind.aliases)}
+            ):
+                other = owner.setdefault(spelling, kind.id)
+                if other != kind.id:
+                    message = f"{spelling!r} names both {other} and {kind.id}"
+                    where = Where(file, "agreements")
+                    yield _fault(where, message, "Remove it from one of them.")
