@@ -1,1 +1,17 @@
 """oscal: the wire format. Documents in and out of JSON, YAML and XML, unchanged."""
+
+from assay.oscal.document import Document, Form, document
+from assay.oscal.fault import Fault
+from assay.oscal.reading import form_of, read, write
+from assay.oscal.structure import structure_faults
+
+__all__ = [
+    "Document",
+    "Fault",
+    "Form",
+    "document",
+    "form_of",
+    "read",
+    "structure_faults",
+    "write",
+]

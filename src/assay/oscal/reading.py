@@ -1,0 +1,97 @@
+"""A document in and out, in any of its three forms."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from assay.errors import BadInput, Problem
+from assay.oscal.document import Document, Form, document
+from assay.oscal.structure import structure_faults
+from assay.oscal.xml import from_xml, to_xml
+from assay.oscal.yaml import from_yaml, to_yaml
+
+__all__ = ["FORMS", "form_of", "read", "write"]
+
+FORMS: Final[dict[str, Form]] = {
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".xml": "xml",
+}
+"""The form that a file's name tells."""
+
+_UNKNOWN: Final = "unknown-key"
+
+
+def form_of(file: str) -> Form | None:
+    """The form that a file's name tells, if it tells one."""
+    name = file.lower()
+    return next((form for end, form in FORMS.items() if name.endswith(end)), None)
+
+
+def read(
+    data: bytes, *, file: str = "", form: Form | None = None, strict: bool = False
+) -> Document:
+    """The document in `data`, in the form that is given, named or looks likeliest.
+
+    Reading is lenient by default: keys that OSCAL does not know stay where they are and
+    are listed in `Document.unknown`. With `strict` they, and every other fault of
+    structure, are refused.
+
+    Raises:
+        BadInput: It is no OSCAL document in that form; or `strict`, and at fault.
+    """
+    chosen = form or form_of(file) or _guess(data)
+    problems: list[Problem] = []
+    tree: Any
+    if chosen == "xml":
+        tree = from_xml(data, file=file, problems=problems)
+    elif chosen == "yaml":
+        tree = from_yaml(data, file=file)
+    else:
+        tree = _from_json(data, file)
+    found = document(tree, form=chosen, file=file)
+    faults = list(structure_faults(found)) if strict else []
+    problems += [fault.problem(file) for fault in faults]
+    if strict and problems:
+        raise BadInput(problems)
+    if not strict:
+        problems += _unknown(found)
+    return replace(found, unknown=tuple(problems))
+
+
+def _unknown(found: Document) -> Iterator[Problem]:
+    for fault in structure_faults(found):
+        if fault.rule == _UNKNOWN:
+            yield fault.problem(found.file)
+
+
+def _guess(data: bytes) -> Form:
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"<":
+        return "xml"
+    return "json" if start in (b"{", b"[") else "yaml"
+
+
+def _from_json(data: bytes, file: str) -> Any:
+    try:
+        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
+        message = f"The file is not JSON: {fault}"
+        raise BadInput([Problem(file=file, message=message)]) from None
+
+
+def write(found: Document, form: Form) -> bytes:
+    """The document in a form, UTF-8.
+
+    Raises:
+        BadInput: XML has no place for something that it holds.
+    """
+    if form == "xml":
+        return to_xml(found.tree, found.root, file=found.file)
+    if form == "yaml":
+        return to_yaml(found.tree)
+    encoded = msgspec.json.encode(found.tree)
+    return msgspec.json.format(encoded, indent=2) + b"\n"
