@@ -126,10 +126,13 @@ def test_a_plan_that_missed_its_target_says_was(make: Make) -> None:
     )
 
 
-def test_a_plan_ends_where_its_statement_has_come(make: Make) -> None:
+def test_a_plan_ends_where_its_statement_has_come(
+    make: Make, statements: dict[str, str]
+) -> None:
     mtcs = """
         program = "mtcs"
         by = "kestrel"
+        derives_from = ["iso-27001-2025"]
         issued = 2026-09-01
         withdrawn = 2026-10-01
         source = { document = "binder" }
@@ -139,7 +142,7 @@ def test_a_plan_ends_where_its_statement_has_come(make: Make) -> None:
         levels = ["3"]
     """
     register = make(
-        {"mtcs-2026": mtcs},
+        {**statements, "mtcs-2026": mtcs},
         plans=PLANS.replace('["eu-west-1"]', '["eu-west-1", "us-east-1"]'),
     )
 

@@ -256,8 +256,13 @@ levels = ["1"]
 """,
             "csa-star",
             "1",
-            [("2026-06-01", "in_force"), ("2026-06-02", "lapsed")],
-            id="a self-assessment holds for its year",
+            [
+                ("2026-06-01", "in_force"),
+                ("2026-06-02", "aged"),
+                ("2028-06-01", "aged"),
+                ("2028-06-02", "lapsed"),
+            ],
+            id="a self-assessment is out of date after one year, hidden after three",
         ),
         pytest.param(
             f"""

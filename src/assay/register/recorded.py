@@ -36,6 +36,9 @@ def known_by(register: Register, as_of: date) -> Register:
             for known in register.agreements.values()
             if (known.recorded or known.signed) <= as_of
         },
+        eligible=tuple(
+            row for row in register.eligible if (row.recorded or row.since) <= as_of
+        ),
     )
 
 

@@ -274,11 +274,11 @@ def _uncontracted(
         return None
     program = attestation.program
     own = [one for one in register.agreements.values() if one.program == program]
-    signed = [one for one in own if one.signed <= on]
+    signed = [one for one in own if (one.effective or one.signed) <= on]
     if not own or any(_binds(one, on) for one in signed):
         return None
     if not signed:
-        return "not_claimed", "no agreement under it had been signed by then"
+        return "not_claimed", "no agreement under it had begun by then"
     return "lapsed", "no agreement under it is in force any more"
 
 

@@ -12,6 +12,7 @@ from assay.register.invariants import (
     contradictions,
     dates,
     entitlement,
+    extensions,
     migrations,
     names,
     relations,
@@ -25,6 +26,7 @@ _RULES: Final[tuple[Callable[[Register], Iterator[Problem]], ...]] = (
     entitlement.faults,
     dates.faults,
     relations.faults,
+    extensions.faults,
     migrations.faults,
     contradictions.faults,
 )

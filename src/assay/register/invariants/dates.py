@@ -8,6 +8,7 @@ from assay.register.calendar import add_months
 from assay.register.invariants.declared import attestation_file
 from assay.register.program import Edition, Program
 from assay.register.state import began
+from assay.register.terms import suspension_end
 from assay.register.values import Attestation, Register
 
 __all__ = ["faults"]
@@ -23,8 +24,10 @@ def faults(register: Register) -> Iterator[Problem]:
     for attestation in register.attestations.values():
         program = register.programs.get(attestation.program)
         yield from _attestation(attestation)
+        yield from _assessed(attestation)
         if program is not None:
             yield from _term(program, attestation)
+            yield from _suspension(program, attestation)
             yield from _edition(program, attestation)
     yield from _plans(register)
     yield from _agreements(register)
@@ -114,6 +117,31 @@ def _period(file: str, made: Attestation) -> Iterator[Problem]:
         place = f"bridges[{index}]"
         yield from _order(file, f"{place}.issued", period.end, bridge.issued)
         yield from _order(file, f"{place}.until", period.end, bridge.until)
+
+
+def _assessed(made: Attestation) -> Iterator[Problem]:
+    """An assessment begins before its statement; what one covered, it covered then."""
+    file = attestation_file(made.id)
+    yield from _order(file, "issued", made.started, made.issued)
+    for index, part in enumerate(made.covered):
+        if part.on not in made.assessments:
+            yield Problem(
+                file=file,
+                place=f"covered[{index}].on",
+                message=f"No assessment of {part.on} is recorded",
+                remedy="Add the day to `assessments`, or correct it.",
+            )
+
+
+def _suspension(program: Program, made: Attestation) -> Iterator[Problem]:
+    last, back = suspension_end(program, made), made.reinstated
+    if last is not None and back is not None:
+        yield Problem(
+            file=attestation_file(made.id),
+            place="reinstated",
+            message=f"Its suspension could last until {last}, and {back} is later",
+            remedy="Correct the date, or record the new statement that was needed.",
+        )
 
 
 def _term(program: Program, made: Attestation) -> Iterator[Problem]:

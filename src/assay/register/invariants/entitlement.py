@@ -29,6 +29,7 @@ def faults(register: Register) -> Iterator[Problem]:
         yield from _fields(program, attestation)
         yield from _levels(register, program, attestation)
         yield from _report(register, program, attestation)
+        yield from _parts(attestation)
         yield from _copies(program, attestation)
     yield from _agreements(register)
     yield from _provider(register)
@@ -151,6 +152,22 @@ def _report(
     if of_type == "2" and period.start >= period.end:
         message = "A Type 2 report covers a period, and this one is a day or less"
         yield _at(attestation, "period", message, "Give its first and last day.")
+
+
+def _parts(attestation: Attestation) -> Iterator[Problem]:
+    """What a statement lists, it lists once; and it cannot both end and go on."""
+    if attestation.ongoing and attestation.expires is not None:
+        message = f"It is ongoing, and ends on {attestation.expires}"
+        remedy = "Keep `ongoing`, or the date of termination in `expires`."
+        yield _at(attestation, "ongoing", message, remedy)
+    names = {
+        "cuecs": list(attestation.cuecs),
+        "subservice": [one.name for one in attestation.subservice],
+        "categories": list(attestation.categories),
+    }
+    for place, listed in names.items():
+        for name in sorted({one for one in listed if listed.count(one) > 1}):
+            yield _at(attestation, place, f"It lists {name!r} twice", "Keep one.")
 
 
 def _copies(program: Program, attestation: Attestation) -> Iterator[Problem]:

@@ -169,11 +169,22 @@ def _rests(register: Register, made: Attestation) -> Iterator[Problem]:
         )
 
 
+def _successors(register: Register, program: str) -> list[str]:
+    """The program itself, and those that say that they supersede it."""
+    follow = [
+        other.id
+        for other in register.programs.values()
+        for relation in other.relations
+        if relation.kind == "supersedes" and relation.program == program
+    ]
+    return [program, *follow]
+
+
 def _successor(register: Register, made: Attestation) -> Iterator[Problem]:
     later = register.attestations.get(made.superseded_by)
     if later is None:
         return
-    if later.program != made.program:
+    if later.program not in _successors(register, made.program):
         message = f"{later.id} is a statement on another program, {later.program}"
     elif began(later) < began(made):
         message = f"{later.id} is of {began(later)}, before what it replaces"
@@ -183,5 +194,5 @@ def _successor(register: Register, made: Attestation) -> Iterator[Problem]:
         file=attestation_file(made.id),
         place="superseded_by",
         message=message,
-        remedy="Name the later statement on the same program.",
+        remedy="Name the later statement on the same program, or on its successor.",
     )

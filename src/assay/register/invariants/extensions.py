@@ -1,0 +1,265 @@
+"""What a statement owes to the one that it extends.
+
+Programs say it as data: the relations of kind `extends` that make demands. What cannot
+be true together is told here, when the register is read. What only weakens a statement,
+such as a certificate that lapses under the one that widens it, is derived by `state`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from assay.errors import Problem
+from assay.register.calendar import earliest, latest
+from assay.register.extent import members
+from assay.register.invariants.declared import attestation_file
+from assay.register.kinds import KINDS
+from assay.register.program import Demand, Program, Relationship
+from assay.register.reach import Reach, exclusions, fits_level, offered, reaches
+from assay.register.terms import begins, demanding, until
+from assay.register.values import Attestation, Exclusion, Register
+from assay.register.wording import listed
+
+__all__ = ["faults"]
+
+Cells: TypeAlias = dict[str, set[str]]
+"""The regions of each service."""
+
+
+def faults(register: Register) -> Iterator[Problem]:
+    """Demands of a program on its statements that a register does not meet.
+
+    What an old source leaves open is not held against it.
+    """
+    if register.provider.speaks_on is not None:
+        return
+    for made in register.attestations.values():
+        program = register.programs.get(made.program)
+        if program is None or made.issued is None:
+            continue
+        relations = tuple(demanding(program, made))
+        yield from _unnamed(register, program, made, relations)
+        for relation in relations:
+            line = tuple(_line(register, made, relation))
+            if line:
+                link = _Link(register, program, made, relation, line)
+                yield from _link(link)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A statement, and those that it extends by one relation, successors included."""
+
+    register: Register
+    program: Program
+    made: Attestation
+    relation: Relationship
+    line: tuple[Attestation, ...]
+
+    def asks(self, demand: Demand) -> bool:
+        return demand in self.relation.demands
+
+    def fault(self, place: str, message: str, remedy: str) -> Problem:
+        file = attestation_file(self.made.id)
+        return Problem(file=file, place=place, message=message, remedy=remedy)
+
+
+def _line(
+    register: Register, made: Attestation, relation: Relationship
+) -> Iterator[Attestation]:
+    """What it derives from on the other program, with whatever replaced that."""
+    seen: set[str] = set()
+    ahead = list(made.derives_from)
+    while ahead:
+        identifier = ahead.pop(0)
+        parent = register.attestations.get(identifier)
+        if parent is None or identifier in seen or parent.program != relation.program:
+            continue
+        seen.add(identifier)
+        ahead.append(parent.superseded_by)
+        yield parent
+
+
+def _unnamed(
+    register: Register,
+    program: Program,
+    made: Attestation,
+    relations: tuple[Relationship, ...],
+) -> Iterator[Problem]:
+    """Each level at which it extends nothing, where its program lets it not."""
+    levels = dict.fromkeys(level for part in made.scope for level in part.levels)
+    for level in levels or {"": None}:
+        choices = [one for one in relations if not one.levels or level in one.levels]
+        if not choices or any(any(_line(register, made, one)) for one in choices):
+            continue
+        titles = [
+            f"{register.programs[one.program].title} "
+            f"{KINDS[register.programs[one.program].kind].noun}"
+            for one in choices
+            if one.program in register.programs
+        ]
+        wanted = " or ".join(titles) or choices[0].program
+        at = f" at level {level}" if level else ""
+        yield Problem(
+            file=attestation_file(made.id),
+            place="derives_from",
+            message=f"{program.title}{at} rests on a {wanted}, and this names none",
+            remedy=f"Add `derives_from` with the id of the {wanted}.",
+        )
+        return
+
+
+def _link(link: _Link) -> Iterator[Problem]:
+    if link.asks("body"):
+        yield from _body(link)
+    if link.asks("term"):
+        yield from _term(link)
+    if link.asks("level"):
+        yield from _level(link)
+    if link.asks("scope"):
+        yield from _scope(link)
+
+
+def _body(link: _Link) -> Iterator[Problem]:
+    bodies = [one.by for one in link.line]
+    if link.made.by not in bodies:
+        yield link.fault(
+            "by",
+            f"It is by {link.made.by}, and {link.line[0].id}, which it extends, is by "
+            f"{link.line[0].by}",
+            "One body makes both: correct `by`, or `derives_from`.",
+        )
+
+
+def _term(link: _Link) -> Iterator[Problem]:
+    """It cannot outlast the last of those that it extends."""
+    own = until(link.program, link.made)
+    ends = [until(link.register.programs[one.program], one) for one in link.line]
+    last = None if None in ends else latest(*ends)
+    if last is not None and (own is None or own > last):
+        how = f"would last until {own}" if own is not None else "has no end"
+        yield link.fault(
+            "expires",
+            f"It {how}, beyond {last}, the last day of {link.line[-1].id}",
+            f"Write `expires = {last}` or earlier.",
+        )
+
+
+def _level(link: _Link) -> Iterator[Problem]:
+    other, wanted = link.register.programs[link.relation.program], link.relation.level
+    levels = [part.levels for one in link.line for part in one.scope]
+    if not any(fits_level(other, stated, wanted) == "yes" for stated in levels):
+        yield link.fault(
+            "derives_from",
+            f"It rests on {other.title} at level {wanted}, and {link.line[0].id} does "
+            "not reach it",
+            f"Name a statement at {wanted} or above.",
+        )
+
+
+def _scope(link: _Link) -> Iterator[Problem]:
+    """No cell of it lies outside what it extends, on any day on which one changes."""
+    for on in sorted(_days(link)):
+        grounds = tuple(_on(link, on))
+        outside = _outside(link, grounds, on)
+        if outside:
+            names = [f"{service} in {region}" for service, region in outside]
+            yield link.fault(
+                "scope",
+                f"On {on} it reaches {listed(names)}, and "
+                f"{listed([one.id for one in grounds])}, which it extends, does not",
+                "Take it out of this scope (`until` ends a part), or widen the other; "
+                f'`"same-as:{grounds[-1].id}"` keeps the two alike.',
+            )
+            return
+
+
+def _days(link: _Link) -> set[date]:
+    """Every day, while it lasts, on which one of the scopes may have changed."""
+    start, end = begins(link.made), _ends(link)
+    days = {start}
+    for made in (link.made, *link.line):
+        days.add(begins(made))
+        for part in reaches(link.register, made.scope):
+            days.add(part.since or start)
+            if part.until is not None and part.until < date.max:
+                days.add(part.until + timedelta(1))
+        days.update(one.since or start for one in exclusions(link.register, made))
+    return {on for on in days if start <= on <= end}
+
+
+def _ends(link: _Link) -> date:
+    """The last day that the statement itself says something."""
+    made = link.made
+    later = link.register.attestations.get(made.superseded_by)
+    stops = [made.withdrawn, begins(later) if later is not None else None]
+    first = earliest(*stops)
+    over = first - timedelta(1) if first is not None and first > date.min else None
+    return earliest(until(link.program, made), over) or date.max
+
+
+def _on(link: _Link, on: date) -> Iterator[Attestation]:
+    """Those of the line that nothing had replaced by a day."""
+    for one in link.line:
+        later = link.register.attestations.get(one.superseded_by)
+        if later is None or begins(later) > on:
+            yield one
+
+
+def _outside(
+    link: _Link, grounds: tuple[Attestation, ...], on: date
+) -> list[tuple[str, str]]:
+    register, levels = link.register, set(link.relation.levels)
+    other, wanted = register.programs[link.relation.program], link.relation.level
+    inside: Cells = {}
+    for ground in grounds:
+        there = [
+            part
+            for part in _open(register, ground, on)
+            if not wanted or fits_level(other, part.levels, wanted) != "no"
+        ]
+        if any("unstated" in (part.services, part.regions) for part in there):
+            return []
+        for service, regions in _cells(register, ground, there, on).items():
+            inside.setdefault(service, set()).update(regions)
+    own = [
+        part
+        for part in _open(register, link.made, on)
+        if (not levels or levels & set(part.levels))
+    ]
+    return [
+        (service, region)
+        for service, regions in _cells(register, link.made, own, on).items()
+        for region in sorted(regions - inside.get(service, set()))
+        if offered(register, service, region, on)
+    ]
+
+
+def _open(register: Register, made: Attestation, on: date) -> Iterator[Reach]:
+    for part in reaches(register, made.scope):
+        begun = part.since is None or part.since <= on
+        if begun and (part.until is None or on <= part.until):
+            yield part
+
+
+def _cells(
+    register: Register, made: Attestation, parts: Iterable[Reach], on: date
+) -> Cells:
+    found: Cells = {}
+    for part in parts:
+        _each(register, part, found)
+    for left_out in exclusions(register, made):
+        if left_out.since is None or left_out.since <= on:
+            taken: Cells = {}
+            _each(register, left_out, taken)
+            for service, regions in taken.items():
+                found.get(service, set()).difference_update(regions)
+    return found
+
+
+def _each(register: Register, part: Reach | Exclusion, into: Cells) -> None:
+    services: Mapping[str, object] = register.services
+    regions = members(part.regions, register.regions)
+    for service in members(part.services, services):
+        into.setdefault(service, set()).update(regions)
