@@ -8,6 +8,7 @@ from assay.register.agreement import (
     Signatory,
     Terms,
 )
+from assay.register.agreements.conditions import covers
 from assay.register.agreements.days import (
     AgreementState,
     designates,
@@ -15,18 +16,26 @@ from assay.register.agreements.days import (
     state_on,
 )
 from assay.register.agreements.eligibility import Eligibility, eligibility
+from assay.register.agreements.permission import may
+from assay.register.agreements.values import Condition, Permission
+from assay.register.agreements.words import KIND_TITLES
 
 __all__ = [
+    "KIND_TITLES",
     "Agreement",
     "AgreementState",
+    "Condition",
     "Designation",
     "Eligibility",
     "Eligible",
+    "Permission",
     "Screening",
     "Signatory",
     "Terms",
+    "covers",
     "designates",
     "eligibility",
     "in_force",
+    "may",
     "state_on",
 ]

@@ -74,30 +74,31 @@ def state_on(agreement: Agreement, on: date) -> AgreementState:
 
 
 def spans(register: Register, agreement: Agreement, account: str) -> tuple[Span, ...]:
-    """The days on which the account is designated under the agreement, in order."""
+    """The days on which the account is designated under the agreement, in order.
+
+    It is designated only while the agreement holds and it is the customer's.
+    """
     whole = term(agreement)
     if whole is None:
         return ()
-    found = (whole.meets(*days) for days in _designated(register, agreement, account))
-    held = {span for span in found if span is not None}
+    customer = register.parties.get(agreement.customer)
+    own = () if customer is None else tuple(theirs(customer, account))
+    found = [whole.meets(*days) for days in _designated(agreement, account)]
+    within = [span.meets(*days) for span in found if span is not None for days in own]
+    held = {span for span in within if span is not None}
     return tuple(sorted(held, key=lambda span: (span.first, span.last or date.max)))
 
 
 Days: TypeAlias = tuple[date | None, date | None]
 
 
-def _designated(
-    register: Register, agreement: Agreement, account: str
-) -> Iterator[Days]:
-    if account in agreement.accounts:
+def _designated(agreement: Agreement, account: str) -> Iterator[Days]:
+    everybody = agreement.organization or _binds_everybody(agreement)
+    if everybody or account in agreement.accounts:
         yield None, None
     for one in agreement.designations:
         if one.account == account:
             yield one.since, one.until
-    if agreement.organization or _binds_everybody(agreement):
-        customer = register.parties.get(agreement.customer)
-        if customer is not None:
-            yield from theirs(customer, account)
 
 
 def _binds_everybody(agreement: Agreement) -> bool:
