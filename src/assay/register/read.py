@@ -97,7 +97,7 @@ def _register(
     regions, region_ids = _table(shelf, "register/regions.toml", Region)
     parties, party_ids = _table(shelf, "register/parties.toml", Party)
     documents, document_ids = _table(shelf, "register/sources.toml", Document)
-    terms, _ = _table(shelf, "register/terms.toml", Terms)
+    terms, term_ids = _table(shelf, "register/terms.toml", Terms)
     provider = _provider(shelf)
     by_id = _by_id(parties)
     if provider.id not in by_id:
@@ -125,6 +125,7 @@ def _register(
         regions=region_ids,
         parties=None if party_ids is None else party_ids | {provider.id},
         documents=document_ids,
+        terms=term_ids,
         attestations=frozenset(map(_stem, _inside(shelf.files, "attestations"))),
     )
     return register, declared

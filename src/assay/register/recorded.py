@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from assay.register.terms import begins
-from assay.register.values import Attestation, Register
+from assay.register.values import Agreement, Attestation, Register
 
 __all__ = ["known_by"]
 
@@ -32,7 +32,7 @@ def known_by(register: Register, as_of: date) -> Register:
             m for m in register.migrations if (m.recorded or m.began) <= as_of
         ),
         agreements={
-            known.id: replace(known, terminated=_by(as_of, known.terminated))
+            known.id: _forget_agreement(known, as_of)
             for known in register.agreements.values()
             if (known.recorded or known.signed) <= as_of
         },
@@ -45,6 +45,23 @@ def known_by(register: Register, as_of: date) -> Register:
 def _by(as_of: date, on: date | None) -> date | None:
     """The day of an event, where it had happened by then."""
     return on if on is not None and on <= as_of else None
+
+
+def _forget_agreement(agreement: Agreement, as_of: date) -> Agreement:
+    """The agreement without the termination and the screening that came later."""
+    return replace(
+        agreement,
+        terminated=_by(as_of, agreement.terminated),
+        screened=tuple(
+            replace(
+                one,
+                withdrawn=_by(as_of, one.withdrawn),
+                certified=_by(as_of, one.certified),
+            )
+            for one in agreement.screened
+            if one.cleared <= as_of
+        ),
+    )
 
 
 def _forget(attestation: Attestation, as_of: date) -> Attestation:

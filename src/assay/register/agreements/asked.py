@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from assay.errors import UnknownName
 from assay.ids import near, resolve_name
 from assay.register.agreement import Agreement
+from assay.register.basis import AgreementKind
 from assay.register.program import AskedAgreement, DataKind, Program
 from assay.register.values import Register
 
-__all__ = ["Asked", "asked_for", "permits"]
+__all__ = ["Asked", "asked_for", "asking", "permits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,13 @@ def asked_for(
         (program, one) for program, one, kind in _entries(register) if kind.id == found
     ]
     return Asked(found, titled.get(found, found), tuple(asked))
+
+
+def asking(register: Register, kind: AgreementKind) -> frozenset[str]:
+    """The programs that ask for agreements of that kind."""
+    return frozenset(
+        program.id for program, one, _ in _entries(register) if one.kind == kind
+    )
 
 
 def permits(register: Register, agreement: Agreement, asked: Asked) -> bool:

@@ -9,10 +9,12 @@ from typing import Final
 
 from assay.errors import Problem
 from assay.register.invariants import (
+    agreements,
     contradictions,
     dates,
     entitlement,
     extensions,
+    lists,
     migrations,
     names,
     relations,
@@ -29,6 +31,8 @@ _RULES: Final[tuple[Callable[[Register], Iterator[Problem]], ...]] = (
     extensions.faults,
     migrations.faults,
     contradictions.faults,
+    agreements.faults,
+    lists.faults,
 )
 
 

@@ -30,7 +30,6 @@ def faults(register: Register) -> Iterator[Problem]:
             yield from _suspension(program, attestation)
             yield from _edition(program, attestation)
     yield from _plans(register)
-    yield from _agreements(register)
     yield from _others(register)
 
 
@@ -186,15 +185,6 @@ def _plans(register: Register) -> Iterator[Problem]:
         yield from _order(file, f"{place}.target", plan.began, plan.target)
         yield from _order(file, f"{place}.abandoned", plan.began, plan.abandoned)
         yield from _order(file, f"{place}.recorded", plan.began, plan.recorded)
-
-
-def _agreements(register: Register) -> Iterator[Problem]:
-    for agreement in register.agreements.values():
-        file = f"register/agreements/{agreement.id}.toml"
-        signed = agreement.signed
-        yield from _order(file, "until", signed, agreement.until)
-        yield from _order(file, "terminated", signed, agreement.terminated)
-        yield from _order(file, "recorded", signed, agreement.recorded)
 
 
 def _others(register: Register) -> Iterator[Problem]:

@@ -1,12 +1,20 @@
 """Which names a register's files declare, and how a fault in them is told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from assay.errors import Problem
 from assay.ids import near
+from assay.register.values import Eligible, Register
 
-__all__ = ["Declared", "Where", "attestation_file", "unknown"]
+__all__ = [
+    "Declared",
+    "Where",
+    "agreement_file",
+    "attestation_file",
+    "entries",
+    "unknown",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +29,7 @@ class Declared:
     regions: frozenset[str] | None
     parties: frozenset[str] | None
     documents: frozenset[str] | None
+    terms: frozenset[str] | None
     attestations: frozenset[str]
 
 
@@ -35,10 +44,25 @@ class Where:
         """The place of a key below this one."""
         return Where(self.file, f"{self.place}.{key}" if self.place else key)
 
+    def fault(self, message: str, remedy: str) -> Problem:
+        """A fault at this place."""
+        return Problem(file=self.file, place=self.place, message=message, remedy=remedy)
+
 
 def attestation_file(identifier: str) -> str:
     """Where the attestation of that id lies."""
     return f"register/attestations/{identifier}.toml"
+
+
+def agreement_file(identifier: str) -> str:
+    """Where the agreement of that id lies."""
+    return f"register/agreements/{identifier}.toml"
+
+
+def entries(register: Register) -> Iterator[tuple[Where, Eligible]]:
+    """Every entry of the lists of eligible services, with its place."""
+    for one in register.eligible:
+        yield Where(f"register/eligible/{one.program}.toml", one.service), one
 
 
 def unknown(

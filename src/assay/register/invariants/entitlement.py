@@ -31,7 +31,6 @@ def faults(register: Register) -> Iterator[Problem]:
         yield from _report(register, program, attestation)
         yield from _parts(attestation)
         yield from _copies(program, attestation)
-    yield from _agreements(register)
     yield from _provider(register)
 
 
@@ -188,29 +187,6 @@ def _copies(program: Program, attestation: Attestation) -> Iterator[Problem]:
             message = f"{copy.file!r} points outside register/artefacts/"
             remedy = "Put the file there, and name it by its path from there."
             yield _at(attestation, f"{place}.file", message, remedy)
-
-
-def _agreements(register: Register) -> Iterator[Problem]:
-    for agreement in register.agreements.values():
-        file = f"register/agreements/{agreement.id}.toml"
-        customer = register.parties.get(agreement.customer)
-        if customer is None:
-            continue
-        if customer.kind != "customer":
-            yield Problem(
-                file=file,
-                place="customer",
-                message=f"{customer.name} is a party of kind {customer.kind}",
-                remedy="An agreement is made with a party of kind customer.",
-            )
-        for account in agreement.accounts:
-            if account not in customer.accounts:
-                yield Problem(
-                    file=file,
-                    place="accounts",
-                    message=f"{account!r} is no account of {customer.name}",
-                    remedy="List it with the customer in register/parties.toml.",
-                )
 
 
 def _provider(register: Register) -> Iterator[Problem]:

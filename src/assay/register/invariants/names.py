@@ -8,7 +8,9 @@ from assay.register.extent import REFERENCE, reference
 from assay.register.invariants.declared import (
     Declared,
     Where,
+    agreement_file,
     attestation_file,
+    entries,
     unknown,
 )
 from assay.register.program import Program
@@ -45,6 +47,7 @@ def faults(register: Register, declared: Declared) -> Iterator[Problem]:
         yield from _plan(register, declared, plan, index)
     for agreement in register.agreements.values():
         yield from _agreement(register, declared, agreement)
+    yield from _lists(register, declared)
     for responsibility in register.responsibilities.values():
         yield from _responsibility(register, declared, responsibility)
 
@@ -55,6 +58,7 @@ def _ids(declared: Declared) -> Iterator[Problem]:
         "register/regions.toml": declared.regions,
         "register/parties.toml": declared.parties,
         "register/sources.toml": declared.documents,
+        "register/terms.toml": declared.terms,
     }
     for file, ids in tables.items():
         for identifier in sorted(ids or ()):
@@ -160,17 +164,51 @@ def _plan(
 def _agreement(
     register: Register, declared: Declared, agreement: Agreement
 ) -> Iterator[Problem]:
-    file = Where(f"register/agreements/{agreement.id}.toml")
-    known = register.programs
+    file = Where(agreement_file(agreement.id))
+    known, parties = register.programs, declared.parties
     if agreement.program or agreement.kind != "nda":
         yield from _point(file.at("program"), "program", agreement.program, known)
-    yield from _point(
-        file.at("customer"), "party", agreement.customer, declared.parties
-    )
+    yield from _point(file.at("customer"), "party", agreement.customer, parties)
+    if agreement.provider:
+        yield from _point(file.at("provider"), "party", agreement.provider, parties)
+    if agreement.terms:
+        yield from _point(file.at("terms"), "terms", agreement.terms, declared.terms)
+    for index, signatory in enumerate(agreement.signatories):
+        where = file.at(f"signatories[{index}]").at("party")
+        yield from _point(where, "party", signatory.party, parties)
+    for index, screening in enumerate(agreement.screened):
+        where = file.at(f"screened[{index}]").at("authority")
+        yield from _point(where, "party", screening.authority, parties)
     yield from _source(file, agreement.source, declared)
-    listed = "all" if agreement.services == "eligible" else agreement.services
-    cells = listed, agreement.regions
-    yield from _cells(file, cells, declared, ("all", "unstated"))
+    words = ("all", "unstated", "eligible")
+    services, regions = agreement.services, agreement.regions
+    where = file.at("services")
+    yield from _extent(where, "service", services, declared.services, words)
+    where = file.at("regions")
+    yield from _extent(where, "region", regions, declared.regions, words[:2])
+
+
+def _lists(register: Register, declared: Declared) -> Iterator[Problem]:
+    """What the texts and the lists of eligible services name."""
+    for terms in register.terms.values():
+        where = Where("register/terms.toml", terms.id)
+        yield from _source(where, terms.source, declared)
+    for where, one in entries(register):
+        if one.program not in register.programs:
+            file = Where(where.file)
+            yield from _point(file, "program", one.program, register.programs)
+        yield from _point(
+            where.at("service"), "service", one.service, declared.services
+        )
+        yield from _extent(
+            where.at("regions"),
+            "region",
+            one.regions,
+            declared.regions,
+            ("all", "unstated"),
+        )
+        if one.source is not None:
+            yield from _source(where, one.source, declared)
 
 
 def _responsibility(
