@@ -2,7 +2,7 @@
 
 from assay.oscal.document import Document, Form, document
 from assay.oscal.fault import Fault
-from assay.oscal.reading import form_of, read, write
+from assay.oscal.reading import form_of, read, unknown_keys, write
 from assay.oscal.structure import structure_faults
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "form_of",
     "read",
     "structure_faults",
+    "unknown_keys",
     "write",
 ]

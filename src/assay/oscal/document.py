@@ -6,7 +6,7 @@ document read and written again is the same document. Types are made from it whe
 something works on them; they refuse what the tree tolerates.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -32,8 +32,8 @@ class Document:
     form: Form
     """What it was written in."""
     file: str = ""
-    unknown: tuple[Problem, ...] = field(default=())
-    """Keys that OSCAL does not know, kept where they were."""
+    dropped: tuple[Problem, ...] = ()
+    """What XML held that the tree has no place for."""
 
     @property
     def content(self) -> Tree:

@@ -13,7 +13,7 @@ import msgspec
 
 from assay.oscal.definitions import Definition, definition, root_definition, roots
 
-__all__ = ["typed"]
+__all__ = ["content_type", "typed"]
 
 _PLAIN: dict[str, Any] = {
     "boolean": bool,
@@ -35,7 +35,7 @@ def typed(root: str) -> type[msgspec.Struct]:
     """
     if root not in roots():
         raise KeyError(root)
-    content = _struct(root_definition(root).id)
+    content = content_type(root)
     fields: list[Any] = [
         ("root", content, msgspec.field(name=root)),
         ("schema", str | msgspec.UnsetType, msgspec.field(default=msgspec.UNSET)),
@@ -48,6 +48,12 @@ def typed(root: str) -> type[msgspec.Struct]:
         omit_defaults=True,
         gc=False,
     )
+
+
+def content_type(root: str) -> type[msgspec.Struct]:
+    """The type of what stands under the root of one model."""
+    kind: type[msgspec.Struct] = _struct(root_definition(root).id)
+    return kind
 
 
 @cache
@@ -97,7 +103,8 @@ def _declared(one: Definition) -> type[msgspec.Struct]:
         fields.append(_optional(_field(child.key, names), shape, least=least))
     return msgspec.defstruct(
         _name(one.id),
-        sorted(fields, key=len),
+        fields,
+        kw_only=True,
         rename=names,
         forbid_unknown_fields=True,
         omit_defaults=True,

@@ -6,7 +6,7 @@ so a version `1.10` keeps its zero and a timestamp its spelling. Only what YAML 
 null is no text; OSCAL has no null, and the judge of structure says so.
 """
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import yaml
 
@@ -72,7 +72,7 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         """One event of the parser."""
-        kind: Any = type(event)
+        kind = cast("Any", type(event))
         if kind is yaml.ScalarEvent:
             self._scalar(event)
         elif kind is yaml.MappingStartEvent:

@@ -1,0 +1,61 @@
+"""Canonical order: the keys of every object as the Metaschema lists them.
+
+Order conveys nothing in JSON (req-order); it is what makes one result one sequence of
+bytes, whichever form its sources were in.
+"""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from assay.oscal.definitions import Definition, definition, roots
+from assay.oscal.model import content_type
+from assay.oscal.tree import Tree, as_list, as_object
+
+__all__ = ["in_order"]
+
+
+def in_order(content: Tree, root: str) -> Tree:
+    """The content of a model with its keys in canonical order, unknown ones behind."""
+    try:
+        typed = msgspec.convert({_PLACEHOLDER: "", **content}, content_type(root))
+    except msgspec.ValidationError:
+        known: Tree = _ordered(content, definition(roots()[root]))
+        return known
+    ordered: Tree = msgspec.to_builtins(typed)
+    if _PLACEHOLDER not in content:
+        del ordered[_PLACEHOLDER]
+    return ordered
+
+
+_PLACEHOLDER = "uuid"
+"""Every root has one, and the result gets its own only when all else is settled."""
+
+
+@cache
+def _keys(identifier: str) -> dict[str, str]:
+    """Every key of an object in order, with the definition of what it holds."""
+    one = definition(identifier)
+    keys = {flag.name: "" for flag in one.flags}
+    if one.value:
+        keys[one.value] = ""
+    return keys | {child.key: child.of for child in one.children}
+
+
+def _ordered(value: Any, kind: Definition) -> Any:
+    table = as_object(value)
+    if table is None:
+        return value
+    keys = _keys(kind.id)
+    known = {key: _inner(table[key], of) for key, of in keys.items() if key in table}
+    return known | {key: one for key, one in table.items() if key not in keys}
+
+
+def _inner(value: Any, of: str) -> Any:
+    if not of:
+        return value
+    items = as_list(value)
+    if items is not None:
+        return [_ordered(one, definition(of)) for one in items]
+    return _ordered(value, definition(of))

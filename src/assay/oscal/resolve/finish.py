@@ -1,0 +1,185 @@
+"""Finish: back matter, pruning, metadata, and the order of everything.
+
+Requirements of the specification: req-backmatter, -dupe, -keep; req-prune, -keep,
+-include, -modify, -ref; req-meta-uuid, -version, -oscal-version, -oscalversion-error,
+-last-modified, -source-profile, -resolution-tool, -keep; req-reorder.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from assay.oscal.definitions import VERSION
+from assay.oscal.document import Document
+from assay.oscal.resolve.nodes import objects
+from assay.oscal.resolve.values import Options, Unresolved
+from assay.oscal.tree import Tree, as_list, as_object
+
+__all__ = ["back_matter", "metadata", "pruned_params", "result_uuid"]
+
+_INSERTED: Final = re.compile(rb"insert:\s*param\s*,\s*([^\s}\\\"]+)")
+_RESOURCE: Final = re.compile(
+    rb"#([0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
+)
+_TOOL: Final = "assay"
+
+
+def pruned_params(params: list[Tree], body: Tree, set_ids: set[str]) -> list[Tree]:
+    """The loose parameters that something in the result refers to, or that must stay.
+
+    A parameter may be needed for no more than being inserted in another.
+    """
+    wanted = set_ids | _inserts(body)
+    left = list(params)
+    kept: set[int] = set()
+    while True:
+        more = [
+            one
+            for one in left
+            if id(one) not in kept
+            and (str(one.get("id", "")) in wanted or _always(one))
+        ]
+        if not more:
+            return [one for one in params if id(one) in kept]
+        kept.update(map(id, more))
+        wanted |= {name for one in more for name in _inserts(one)}
+
+
+def _inserts(value: object) -> set[str]:
+    encoded = msgspec.json.encode(value)
+    return {found.decode() for found in _INSERTED.findall(encoded)}
+
+
+def back_matter(sources: Iterable[Tree], result: Tree) -> list[Tree]:
+    """The resources of the sources that the result refers to, or that always stay.
+
+    Of several with one uuid the last counts; one marked to be kept always gives way
+    only to another so marked.
+    """
+    found: dict[str, Tree] = {}
+    for source in sources:
+        for one in objects(as_object(source.get("back-matter")) or {}, "resources"):
+            identity = str(one.get("uuid", "")).lower()
+            before = found.get(identity)
+            if before is not None and _always(before) and not _always(one):
+                continue
+            found.pop(identity, None)
+            found[identity] = one
+    wanted = _references(result)
+    kept: dict[str, Tree] = {}
+    while True:
+        more = {
+            identity: one
+            for identity, one in found.items()
+            if identity not in kept and (identity in wanted or _always(one))
+        }
+        if not more:
+            return [one for identity, one in found.items() if identity in kept]
+        kept |= more
+        wanted |= _references(list(more.values()))
+
+
+def _references(value: object) -> set[str]:
+    encoded = msgspec.json.encode(value)
+    return {found.decode().lower() for found in _RESOURCE.findall(encoded)}
+
+
+def _always(one: Tree) -> bool:
+    return any(
+        prop.get("name") == "keep" and prop.get("value") == "always"
+        for prop in objects(one, "props")
+    )
+
+
+def metadata(
+    profile: Document, uri: str, sources: list[Document], options: Options
+) -> Tree:
+    """The profile's metadata, with where the result comes from and what made it.
+
+    Raises:
+        Unresolved: The documents are of different major versions of OSCAL.
+    """
+    own = dict(as_object(profile.content.get("metadata")) or {})
+    documents = [profile, *sources]
+    own["last-modified"] = options.timestamp or _newest(documents)
+    own["oscal-version"] = _version(documents)
+    own["props"] = [
+        {"name": "resolution-tool", "value": _TOOL},
+        *(
+            one
+            for one in as_list(own.get("props")) or []
+            if (as_object(one) or {}).get("name") != "resolution-tool"
+        ),
+    ]
+    source = {"href": uri, "rel": "source-profile"}
+    own["links"] = [source, *(as_list(own.get("links")) or [])]
+    for key, identity in (("roles", "id"), ("parties", "uuid")):
+        kept = list(_kept_people(sources, key, identity, own))
+        if kept:
+            own[key] = [*(as_list(own.get(key)) or []), *kept]
+    return own
+
+
+def _kept_people(
+    sources: list[Document], key: str, identity: str, own: Tree
+) -> Iterator[Tree]:
+    """Roles or parties of the sources that are marked to be kept always."""
+    seen = {one.get(identity) for one in objects(own, key)}
+    for source in sources:
+        for one in objects(as_object(source.content.get("metadata")) or {}, key):
+            if _always(one) and one.get(identity) not in seen:
+                seen.add(one.get(identity))
+                yield one
+
+
+def _newest(documents: Iterable[Document]) -> str:
+    """The newest `last-modified`; compared as moments, kept as spelled."""
+    stated = [
+        str((as_object(one.content.get("metadata")) or {}).get("last-modified", ""))
+        for one in documents
+    ]
+    return max(stated, key=_moment)
+
+
+def _moment(text: str) -> float:
+    try:
+        return msgspec.convert(text, datetime).timestamp()
+    except (msgspec.ValidationError, OverflowError):
+        return float("-inf")
+
+
+def _version(documents: Iterable[Document]) -> str:
+    numbered = {one.version: _numbers(one.version) for one in documents}
+    own = _numbers(VERSION())
+    majors = {numbers[0] for numbers in numbered.values()} | {own[0]}
+    if len(majors) > 1:
+        stated = ", ".join(sorted(numbered))
+        message = (
+            f"The documents are of OSCAL versions that do not go together: {stated}"
+        )
+        raise Unresolved(message, remedy="Upgrade the older ones first.")
+    newest = max(numbered, key=lambda version: numbered[version])
+    return newest if numbered[newest] <= own else VERSION()
+
+
+_NUMBER = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?(-.*)?")
+
+
+def _numbers(version: str) -> tuple[int, int, int, int]:
+    """A version to compare by; a release candidate comes before its release."""
+    found = _NUMBER.fullmatch(version.strip())
+    if found is None:
+        return (1, 0, 0, 0)
+    major, minor, patch, candidate = found.groups()
+    return int(major), int(minor), int(patch or 0), 0 if candidate else 1
+
+
+def result_uuid(content: Tree) -> str:
+    """A uuid that follows from what the result holds (RFC 9562, version 5)."""
+    encoded = msgspec.json.encode(content)
+    return str(uuid5(NAMESPACE_URL, f"urn:sha256:{sha256(encoded).hexdigest()}"))

@@ -1,0 +1,281 @@
+"""Modify: parameters set, contents removed from controls and added to them.
+
+Requirements of the specification: req-modify-set-param-warning, -id-ignore, -objects1
+to -objects3, req-modify-param-multi; req-modify-alter-add-implicit*, -explicit*,
+-nested; req-modify-alter-remove-match, -by-id, -name-ref, -ns-ref, -class-ref,
+-item-name, -item-name-array.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from assay.oscal.resolve.merging import Arranged
+from assay.oscal.resolve.nodes import controls_in, objects, walk
+from assay.oscal.resolve.selection import Note
+from assay.oscal.resolve.values import Node
+from assay.oscal.tree import Tree, as_list, as_object
+
+__all__ = ["Touched", "modify"]
+
+_REPLACED = ("class", "depends-on", "label", "usage", "values", "select")
+_ADDED = ("props", "links", "constraints", "guidelines")
+_ARRAYS = ("params", "props", "links", "parts", "controls")
+"""Arrays inside a control or part whose objects can be removed, or stand beside."""
+
+
+@dataclass(slots=True)
+class Touched:
+    """Which directive touched what, for the provenance of each control."""
+
+    alters: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    """By the identity of a control's node."""
+    parameters: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    set_ids: set[str] = field(default_factory=set[str])
+    """Parameters that the profile sets: they are not pruned (req-prune-modify)."""
+
+
+def modify(profile: Tree, result: Arranged, note: Note) -> Touched:
+    """Apply what the profile changes, in its order; the result is changed in place."""
+    touched = Touched()
+    changes = as_object(profile.get("modify")) or {}
+    _set_parameters(objects(changes, "set-parameters"), result, note, touched)
+    by_id: dict[str, list[Node]] = {}
+    for node in controls_in(result.nodes):
+        by_id.setdefault(node.id, []).append(node)
+    alters = [
+        (f"modify/alters/{index}", alter)
+        for index, alter in enumerate(objects(changes, "alters"))
+    ]
+    for place, alter in alters:
+        if str(alter.get("control-id", "")) not in by_id:
+            message = f"There is no control {alter.get('control-id')!r} to alter"
+            note("req-modify-alter-add-explicit-id-ignore", place, message)
+    for identifier, nodes in by_id.items():
+        own = [one for one in alters if one[1].get("control-id") == identifier]
+        for node in nodes if own else ():
+            _alter(node, own, note)
+            touched.alters[id(node)] = [place for place, _ in own]
+    return touched
+
+
+Slot = tuple[list[Any], int, int]
+"""An array of parameters, where in it one stands, and whose control it is (0: none)."""
+
+
+def _set_parameters(
+    directives: list[Tree], result: Arranged, note: Note, touched: Touched
+) -> None:
+    if not directives:
+        return
+    slots: dict[str, list[Slot]] = {}
+    for params, owner in _owned(result):
+        for index, one in enumerate(params):
+            table = as_object(one) or {}
+            slots.setdefault(str(table.get("id", "")), []).append(
+                (params, index, owner)
+            )
+    for index, directive in enumerate(directives):
+        place = f"modify/set-parameters/{index}"
+        identifier = str(directive.get("param-id", ""))
+        touched.set_ids.add(identifier)
+        if identifier not in slots:
+            message = f"There is no parameter {identifier!r} to set"
+            note("req-modify-set-param-warning", place, message)
+        for params, at, owner in slots.get(identifier, ()):
+            params[at] = _set(as_object(params[at]) or {}, directive)
+            if owner:
+                touched.parameters.setdefault(owner, []).append(place)
+
+
+def _owned(result: Arranged) -> Iterator[tuple[list[Any], int]]:
+    """Every array of parameters, made the result's own, with its control."""
+    yield result.params, 0
+    for node in walk(result.nodes):
+        params = as_list(node.data.get("params"))
+        if params:
+            node.data = {**node.data, "params": list(params)}
+            owner = id(node) if node.kind == "control" else 0
+            yield node.data["params"], owner
+
+
+def _set(param: Tree, directive: Tree) -> Tree:
+    """The parameter with what is set replaced, and what is added behind its like."""
+    made = dict(param)
+    if "values" in directive or "select" in directive:
+        made.pop("values", None)
+        made.pop("select", None)
+    for key in _REPLACED:
+        if key in directive:
+            made[key] = directive[key]
+    for key in _ADDED:
+        added = as_list(directive.get(key))
+        if added is not None:
+            made[key] = _joined(as_list(made.get(key)) or [], added, key)
+    return made
+
+
+def _joined(there: list[Any], added: list[Any], key: str) -> list[Any]:
+    """Both, less what is there already under the same distinctive id."""
+    mark = {"props": "uuid"}.get(key, "")
+    new = {one.get(mark) for one in map(_table, added) if mark and one.get(mark)}
+    return [
+        one for one in there if _table(one).get(mark) not in new or not mark
+    ] + added
+
+
+def _table(one: object) -> Tree:
+    return as_object(one) or {}
+
+
+def _alter(node: Node, alters: list[tuple[str, Tree]], note: Note) -> None:
+    """Remove, then add; the control is copied first, since its source is shared.
+
+    All that alters one control is taken together: what one adds, no other removes, and
+    what several add in one place stands in the order of the profile.
+    """
+    node.data = deepcopy(node.data)
+    for _, alter in alters:
+        for remove in objects(alter, "removes"):
+            _remove(node, remove)
+    adding = _Adding()
+    for place, alter in alters:
+        for index, add in enumerate(objects(alter, "adds")):
+            if not adding.add(node, add):
+                message = f"There is nothing called {add.get('by-id')!r} to add to"
+                rule = "req-modify-alter-add-explicit-id-warning"
+                note(rule, f"{place}/adds/{index}", message)
+
+
+def _remove(node: Node, remove: Tree) -> None:
+    matches = [
+        _criterion(key, str(value))
+        for key, value in remove.items()
+        if key in _CRITERIA and isinstance(value, str)
+    ]
+    if matches:
+        _prune(node.data, lambda name, one: all(fits(name, one) for fits in matches))
+
+
+Fits = Callable[[str, Tree], bool]
+_CRITERIA = ("by-name", "by-class", "by-id", "by-item-name", "by-ns")
+
+
+def _criterion(key: str, value: str) -> Fits:
+    if key == "by-item-name":
+        return lambda name, _: name == value
+    inside = key.removeprefix("by-")
+    return lambda _, one: one.get(inside) == value
+
+
+def _prune(table: Tree, fits: Fits) -> None:
+    """Take out every object inside that fits, however deep."""
+    for key in list(table):
+        inside = table[key]
+        items = as_list(inside)
+        if items is not None:
+            kept = [one for one in items if not _goes(_singular(key), one, fits)]
+            for one in kept:
+                _prune(_table(one), fits)
+            if kept or not items:
+                table[key] = kept
+            else:
+                del table[key]
+        elif as_object(inside) is not None:
+            if fits(key, inside):
+                del table[key]
+            else:
+                _prune(inside, fits)
+
+
+def _goes(name: str, one: object, fits: Fits) -> bool:
+    table = as_object(one)
+    return table is not None and fits(name, table)
+
+
+def _singular(key: str) -> str:
+    """An object's name in an array is the singular of the array's."""
+    return key.removesuffix("s") if key in _ARRAYS else key
+
+
+@dataclass(slots=True)
+class _Adding:
+    """The additions to one control, and how many stand in each place already."""
+
+    placed: dict[tuple[str, str, str], int] = field(
+        default_factory=dict[tuple[str, str, str], int]
+    )
+
+    def add(self, node: Node, add: Tree) -> bool:
+        """Whether the addition found its place."""
+        by_id, position = add.get("by-id"), str(add.get("position", "ending"))
+        added = {key: add[key] for key in ("title", *_ARRAYS) if key in add}
+        if by_id is None or by_id == node.id:
+            # Implicitly bound, before and after are starting and ending.
+            self._inside(node.data, node.id, added, first=position in _FIRST)
+            return True
+        return self._explicit(node, str(by_id), position, added)
+
+    def _explicit(self, node: Node, by_id: str, position: str, added: Tree) -> bool:
+        for target, array, around in _targets(node.data):
+            if target.get("id") != by_id:
+                continue
+            if position in ("starting", "ending"):
+                self._inside(target, by_id, added, first=position == "starting")
+            else:
+                self._beside(target, array, around, position, added)
+            return True
+        # A control inside this one may be meant (req-modify-alter-add-nested).
+        for child in node.children:
+            if child.id == by_id:
+                child.data = deepcopy(child.data)
+                self._inside(child.data, by_id, added, first=position in _FIRST)
+                return True
+            if self._explicit(child, by_id, position, added):
+                return True
+        return False
+
+    def _inside(self, target: Tree, name: str, added: Tree, *, first: bool) -> None:
+        if "title" in added:
+            target["title"] = added["title"]
+        for key in _ARRAYS:
+            new = as_list(added.get(key))
+            if new:
+                there = as_list(target.get(key)) or []
+                at = self._next(name, key, "starting", new) if first else len(there)
+                target[key] = [*there[:at], *new, *there[at:]]
+
+    def _beside(
+        self, target: Tree, array: str, around: Tree, position: str, added: Tree
+    ) -> None:
+        """Put like beside like; the rest goes to its own array, where order says."""
+        for key in _ARRAYS:
+            new = as_list(added.get(key))
+            if not new:
+                continue
+            there = as_list(around.get(key)) or []
+            at = len(there)
+            if key == array:
+                at = next(i for i, one in enumerate(there) if one is target)
+                if position == "after":
+                    at += 1 + self._next(str(target.get("id")), key, position, new)
+            around[key] = [*there[:at], *new, *there[at:]]
+
+    def _next(self, name: str, key: str, position: str, new: list[Any]) -> int:
+        """How many were put in this place before."""
+        before = self.placed.get((name, key, position), 0)
+        self.placed[name, key, position] = before + len(new)
+        return before
+
+
+_FIRST = ("starting", "before")
+Target = tuple[Tree, str, Tree]
+"""An object, the array it is in, and the object around."""
+
+
+def _targets(around: Tree) -> Iterator[Target]:
+    for key in _ARRAYS:
+        for one in objects(around, key):
+            yield one, key, around
+            yield from _targets(one)

@@ -1,0 +1,211 @@
+"""The whole way: import, merge, modify, finish (req-phase-order)."""
+
+import binascii
+from base64 import b64decode
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
+
+from assay.errors import BadInput
+from assay.oscal.document import Document
+from assay.oscal.order import in_order
+from assay.oscal.reading import read
+from assay.oscal.resolve.finish import (
+    back_matter,
+    metadata,
+    pruned_params,
+    result_uuid,
+)
+from assay.oscal.resolve.merging import Arranged, Selection, arrange
+from assay.oscal.resolve.modify import Touched, modify
+from assay.oscal.resolve.nodes import controls_in, nodes_of, objects, written
+from assay.oscal.resolve.selection import selected
+from assay.oscal.resolve.values import (
+    Load,
+    Options,
+    Resolved,
+    Trace,
+    Unresolved,
+    Warned,
+)
+from assay.oscal.tree import Tree, as_object
+
+__all__ = ["resolve"]
+
+_DEFAULT = Options()
+
+
+def resolve(
+    profile: Document, load: Load, *, uri: str, options: Options = _DEFAULT
+) -> Resolved:
+    """The catalog that a profile makes of what it imports.
+
+    Args:
+        profile: The profile; a catalog resolves to what including all of it would.
+        load: From the absolute URI of an import to the document there.
+        uri: The profile's own, against which its imports are resolved (req-uri-base).
+        options: Where the specification leaves a choice.
+
+    Raises:
+        Unresolved: An import is circular, or is not to be had or no OSCAL.
+    """
+    work = _Work(load, options)
+    catalog, traces = work.resolve(profile, uri, ())
+    return Resolved(
+        catalog=catalog,
+        warnings=tuple(work.warnings),
+        traces=traces,
+        sources=tuple(work.read),
+    )
+
+
+@dataclass(slots=True)
+class _Work:
+    """One resolution under way: what was read, and what there is to warn of."""
+
+    load: Load
+    options: Options
+    warnings: list[Warned] = field(default_factory=list[Warned])
+    read: dict[str, Document] = field(default_factory=dict[str, Document])
+
+    def resolve(
+        self, profile: Document, uri: str, above: tuple[str, ...]
+    ) -> tuple[Document, tuple[Trace, ...]]:
+        """A profile as a catalog; `above` are the profiles that import it."""
+        if profile.root != "profile":
+            message = f"{uri} is a {profile.root}, not a profile"
+            raise Unresolved(message, remedy="Name a profile, or a catalog to import.")
+        here = (*above, uri)
+        sources: list[Document] = []
+        selections: list[Selection] = []
+        for index, directive in enumerate(objects(profile.content, "imports")):
+            place = f"imports/{index}"
+            source = self._import(profile, directive, here, place)
+            if source is not None:
+                sources.append(source)
+                selections.append(self._select(source, directive, uri, place))
+        return self._finish(profile, uri, sources, selections)
+
+    def _import(
+        self, profile: Document, directive: Tree, here: tuple[str, ...], place: str
+    ) -> Document | None:
+        """What an import brings, as a catalog; None where it is dropped."""
+        try:
+            source, uri = self._fetch(profile, str(directive.get("href", "")), here)
+            if source.root == "profile":
+                return self.resolve(source, uri, here)[0]
+            if source.root != "catalog":
+                message = f"{uri} is a {source.root}, neither catalog nor profile"
+                raise Unresolved(message)  # noqa: TRY301 - one way out for all of them
+        except Unresolved as fault:
+            if not self.options.drop_broken:
+                raise
+            warned = Warned(rule="req-uri-error", place=place, message=fault.message)
+            self.warnings.append(warned)
+            return None
+        return source
+
+    def _fetch(
+        self, profile: Document, href: str, here: tuple[str, ...]
+    ) -> tuple[Document, str]:
+        if href.startswith("#"):
+            return self._resource(profile, href[1:], here)
+        uri = urldefrag(urljoin(here[-1], href)).url
+        if uri in here:
+            chain = " -> ".join((*here[here.index(uri) :], uri))
+            message = f"The import is circular: {chain}"
+            raise Unresolved(message, remedy="Remove one of these imports.")
+        if uri not in self.read:
+            self.read[uri] = self.load(uri)
+        return self.read[uri], uri
+
+    def _resource(
+        self, profile: Document, uuid: str, here: tuple[str, ...]
+    ) -> tuple[Document, str]:
+        """What a resource of the back matter leads to (req-internal).
+
+        The first link that can be had counts; they all lead to the same document.
+        """
+        matter = as_object(profile.content.get("back-matter")) or {}
+        found = [r for r in objects(matter, "resources") if r.get("uuid") == uuid]
+        if not found:
+            message = f"There is no resource #{uuid} in {here[-1]}"
+            raise Unresolved(message, remedy="Correct the href of the import.")
+        faults: list[str] = []
+        for link in objects(found[0], "rlinks"):
+            try:
+                return self._fetch(profile, str(link.get("href", "")), here)
+            except Unresolved as fault:
+                if "circular" in fault.message:
+                    raise
+                faults.append(fault.message)
+        enclosed = as_object(found[0].get("base64"))
+        if enclosed is not None:
+            uri = f"{here[-1]}#{uuid}"
+            self.read[uri] = _enclosed(enclosed, uri)
+            return self.read[uri], uri
+        said = "; ".join(faults) or "it has neither link nor content"
+        message = f"Nothing can be had of the resource #{uuid}: {said}"
+        raise Unresolved(message)
+
+    def _select(
+        self, source: Document, directive: Tree, uri: str, place: str
+    ) -> Selection:
+        def note(rule: str, below: str, message: str) -> None:
+            where = f"{place}/{below}"
+            self.warnings.append(Warned(rule=rule, place=where, message=message))
+
+        nodes = nodes_of(source.content)
+        taken = selected(directive, nodes, note)
+        for node in taken:
+            node.origin = (f"{uri} {place}",)
+        params = objects(source.content, "params")
+        return Selection(nodes=nodes, taken=taken, params=params)
+
+    def _finish(
+        self,
+        profile: Document,
+        uri: str,
+        sources: list[Document],
+        selections: list[Selection],
+    ) -> tuple[Document, tuple[Trace, ...]]:
+        def note(rule: str, place: str, message: str) -> None:
+            self.warnings.append(Warned(rule=rule, place=place, message=message))
+
+        content = profile.content
+        arranged = arrange(content, selections, self.options, note)
+        touched = modify(content, arranged, note)
+        body = written(arranged.nodes)
+        head = metadata(profile, uri, sources, self.options)
+        params = pruned_params(arranged.params, body, touched.set_ids)
+        made: Tree = {"metadata": head, "params": params, **body}
+        matter = back_matter([*(s.content for s in sources), content], made)
+        made["back-matter"] = {"resources": matter} if matter else {}
+        whole = in_order({k: v for k, v in made.items() if v}, "catalog")
+        identity = self.options.uuid or result_uuid(whole)
+        tree: Tree = {"catalog": {"uuid": identity, **whole}}
+        catalog = Document(root="catalog", tree=tree, form=profile.form, file=uri)
+        return catalog, tuple(_traces(arranged, touched))
+
+
+def _enclosed(enclosed: Tree, uri: str) -> Document:
+    """A document that lies in the profile itself (req-internal-resolve4)."""
+    try:
+        data = b64decode(str(enclosed.get("value", "")), validate=True)
+        name = str(enclosed.get("filename", ""))
+        return read(data, file=name)
+    except (binascii.Error, BadInput) as fault:
+        said = fault.diagnose() if isinstance(fault, BadInput) else str(fault)
+        message = f"What {uri} encloses cannot be read: {said}"
+        raise Unresolved(message) from None
+
+
+def _traces(arranged: Arranged, touched: Touched) -> list[Trace]:
+    return [
+        Trace(
+            control=node.id,
+            imports=node.origin,
+            alters=tuple(touched.alters.get(id(node), ())),
+            parameters=tuple(touched.parameters.get(id(node), ())),
+        )
+        for node in controls_in(arranged.nodes)
+    ]

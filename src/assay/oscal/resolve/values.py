@@ -1,0 +1,95 @@
+"""What a resolution works on and what it gives back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from assay.errors import Error
+from assay.oscal.document import Document
+from assay.oscal.tree import Tree
+
+__all__ = ["Load", "Node", "Options", "Resolved", "Trace", "Unresolved", "Warned"]
+
+Load: TypeAlias = Callable[[str], Document]
+"""From an absolute URI to the document there; raises `Unresolved` where it cannot."""
+
+
+class Unresolved(Error):  # noqa: N818 - reads as what it is
+    """The profile cannot be resolved: an import is circular, or is not to be had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to resolve, where the specification leaves a choice."""
+
+    keep_parents: bool = False
+    """Whether a control whose child is selected comes along unselected. OSCAL dropped
+    `with-parent-controls`; some published catalogs were made that way."""
+    drop_broken: bool = False
+    """Whether an import that is circular or cannot be had is left out with a warning,
+    as NIST's XSLT does, instead of ending the resolution, as the specification has
+    it (req-uri-error, req-circular-error)."""
+    uuid: str = ""
+    """The result's uuid; derived from the inputs where empty."""
+    timestamp: str = ""
+    """The result's `last-modified`; the newest of the inputs' where empty, so that
+    resolving again gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """Something the profile says that had no effect, or a doubtful one."""
+
+    rule: str
+    """The requirement of the specification that asks for the warning."""
+    place: str
+    """JSON Pointer into the profile."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What touched one control on its way into the result."""
+
+    control: str
+    imports: tuple[str, ...]
+    """Which import of which profile brought it: `profile.json /imports/0`."""
+    alters: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    """The set-parameters that touched its parameters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A catalog made from a profile."""
+
+    catalog: Document
+    warnings: tuple[Warned, ...]
+    traces: tuple[Trace, ...]
+    """In the order of the catalog's controls."""
+    sources: tuple[str, ...]
+    """URI of every document read, in the order of reading."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A group or control of an imported catalog, or of the result being put together.
+
+    `data` holds everything but the groups and controls inside it, which are `children`.
+    It is shared with the imported document until something is changed in it.
+    """
+
+    kind: str
+    """`group` or `control`."""
+    data: Tree
+    children: list["Node"] = field(default_factory=list["Node"])
+    origin: tuple[str, ...] = ()
+    """Imports that it came through, outermost first."""
+    identity: object = None
+    """What tells groups apart that carry no id."""
+
+    @property
+    def id(self) -> str:
+        """Its id; empty for a group without one."""
+        found: Any = self.data.get("id", "")
+        return found if isinstance(found, str) else ""
