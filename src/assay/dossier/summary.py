@@ -26,12 +26,16 @@ from assay.dossier.words import (
     short_day,
 )
 from assay.register import Register
-from assay.register.values import Agreement, Responsibility
+from assay.register.agreements import Agreement, version_of
+from assay.register.values import Responsibility
 
 __all__ = ["abstract", "agreements", "duties", "matrix_row", "responsibilities"]
 
 NOTHING = "\N{EN DASH}"
 """Where nothing is claimed there is nothing to state."""
+
+ANY_PROGRAM = "Any program"
+"""What an agreement is for that hangs on none."""
 
 UNCERTIFIED = frozenset({"law", "alignment", "guidance", "contractual_policy"})
 
@@ -103,8 +107,8 @@ def agreements(register: Register, on: date, book: NoteBook) -> Iterator[Agreeme
     for (kind, program), one in sorted(newest.items()):
         yield AgreementLine(
             title=AGREEMENTS[kind],
-            program=_title(register, program),
-            version=one.version,
+            program=_title(register, program) if program else ANY_PROGRAM,
+            version=version_of(register, one),
             notes=(note,),
         )
 

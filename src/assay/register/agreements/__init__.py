@@ -18,7 +18,7 @@ from assay.register.agreements.days import (
 from assay.register.agreements.eligibility import Eligibility, eligibility
 from assay.register.agreements.permission import may
 from assay.register.agreements.values import Condition, Permission
-from assay.register.agreements.words import KIND_TITLES
+from assay.register.agreements.words import KIND_TITLES, version_of
 
 __all__ = [
     "KIND_TITLES",
@@ -38,4 +38,5 @@ __all__ = [
     "in_force",
     "may",
     "state_on",
+    "version_of",
 ]

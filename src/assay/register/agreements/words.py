@@ -6,7 +6,7 @@ from assay.register.agreement import Agreement
 from assay.register.basis import AgreementKind
 from assay.register.values import Register
 
-__all__ = ["KIND_TITLES", "called", "party", "version"]
+__all__ = ["KIND_TITLES", "called", "party", "version_of"]
 
 KIND_TITLES: Final[dict[AgreementKind, str]] = {
     "baa": "business associate agreement",
@@ -30,7 +30,7 @@ def party(register: Register, identifier: str) -> str:
     return known.name if known is not None else identifier
 
 
-def version(register: Register, agreement: Agreement) -> str:
+def version_of(register: Register, agreement: Agreement) -> str:
     """The version of the text that was signed."""
     terms = register.terms.get(agreement.terms)
     return terms.version if terms is not None else agreement.version
