@@ -1,14 +1,37 @@
 """A small provider, whose files a test can change one at a time."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from textwrap import dedent
+from typing import Any, get_args
 
 import pytest
+from hypothesis import strategies as st
 
 import assay.library
 from assay.errors import BadInput, Problem
-from assay.register import Program, Register, read_programs, read_register
+from assay.register import (
+    Attestation,
+    Program,
+    Register,
+    read_programs,
+    read_register,
+)
+from assay.register.kinds import KINDS
+from assay.register.program import Edition, Kind, RequirementSet, Validity
+from assay.register.values import (
+    Bridge,
+    Covered,
+    Party,
+    Period,
+    Provider,
+    Region,
+    Scope,
+    Service,
+    Source,
+    Validation,
+)
 
 LIBRARY = Path(assay.library.__file__).parent
 
@@ -246,3 +269,168 @@ def paper(programs: dict[str, Program]) -> Register:
 def northwind(programs: dict[str, Program], northwind_files: Files) -> Register:
     """The register of the larger example."""
     return read_register(northwind_files, programs)
+
+
+# -- statements at random ------------------------------------------------------
+
+FIRST = date(2024, 1, 1)
+Worlds = st.SearchStrategy[Register]
+
+
+def after(start: date, most: int = 1200) -> st.SearchStrategy[date]:
+    """A day at or after another one."""
+    return st.integers(0, most).map(lambda count: start + timedelta(count))
+
+
+def some(*values: int) -> st.SearchStrategy[int | None]:
+    """One of the values, or none."""
+    return st.sampled_from([None, *values])
+
+
+def a_validity(kind: Kind) -> st.SearchStrategy[Validity]:
+    """Rules that a program of this kind may have."""
+    may = KINDS[kind].may
+    rules: dict[str, st.SearchStrategy[Any]] = {}
+    if kind == "attestation_report":
+        rules["aged_after_months"] = some(3, 12)
+    else:
+        rules["months"] = st.just(12) if kind == "self_assessment" else some(12, 36)
+    if kind == "self_assessment":
+        rules["hidden_after_months"] = some(36)
+    for field, rule, values in (
+        ("surveillance", "surveillance_months", (6, 12)),
+        ("assessments", "assessment_months", (12,)),
+        ("covered", "full_coverage_months", (24,)),
+        ("scans", "scan_months", (3,)),
+        ("suspended", "suspension_months", (6,)),
+    ):
+        if field in may:
+            rules[rule] = some(*values)
+    if "started" in may:
+        rules["latest_edition"] = st.booleans()
+    return st.builds(Validity, **rules)
+
+
+def a_program(kind: Kind, validity: Validity, *, ends: bool) -> Program:
+    """A program with two editions and three controls to cover."""
+    return Program(
+        id="p",
+        title="P",
+        kind=kind,
+        owner="o",
+        summary="s",
+        time="validity",
+        axes=(),
+        assessors=(),
+        validity=validity,
+        editions=(
+            Edition(
+                id="old",
+                title="P:old",
+                published=date(2013, 1, 1),
+                retired=date(2026, 3, 31),
+                ends_statements=ends,
+            ),
+            Edition(id="new", title="P:new", published=date(2024, 6, 1)),
+        ),
+        requirement_sets=(
+            RequirementSet(title="c", edition="new", unit="control", count=3),
+        ),
+        artefacts=(),
+        name_2017="P",
+        today="P",
+    )
+
+
+@st.composite
+def a_statement(draw: st.DrawFn, kind: Kind) -> Attestation:
+    """A statement with some history, which may or may not be what its program asks."""
+    issued = draw(after(FIRST, 500))
+    if draw(st.integers(0, 9)) == 0:
+        return Attestation(
+            id="s",
+            program="p",
+            by="us",
+            source=Source(document="d"),
+            scope=SCOPE_AB,
+            stated_on=issued,
+        )
+    days = st.lists(after(issued), max_size=4, unique=True).map(tuple)
+    parts = st.frozensets(st.sampled_from(["c1", "c2", "c3"])).map(sorted).map(tuple)
+    fields: dict[str, st.SearchStrategy[Any]] = {
+        "expires": st.one_of(st.none(), after(issued + timedelta(30))),
+        "surveillance": days,
+        "assessments": days,
+        "covered": st.lists(
+            st.builds(Covered, on=after(issued), full=st.booleans(), controls=parts),
+            max_size=4,
+        ).map(tuple),
+        "scans": days,
+        "started": st.one_of(st.none(), st.just(issued - timedelta(40))),
+        "suspended": st.one_of(st.none(), after(issued)),
+        "opinion": st.sampled_from(["unmodified", "qualified", "adverse"]),
+        "period": st.just(
+            Period(start=issued - timedelta(200), end=issued - timedelta(20))
+        ),
+        "bridges": st.lists(
+            st.builds(
+                Bridge, issued=after(issued), until=after(issued), by=st.just("us")
+            ),
+            max_size=2,
+        ).map(tuple),
+        "validation": st.builds(
+            Validation,
+            module=st.just("m"),
+            revoked=st.one_of(st.none(), after(issued)),
+        ),
+    }
+    known = {key: draw(fields[key]) for key in sorted(KINDS[kind].may & set(fields))}
+    if known.get("suspended"):
+        known["reinstated"] = draw(st.one_of(st.none(), after(known["suspended"], 300)))
+    return Attestation(
+        id="s",
+        program="p",
+        by="us",
+        source=Source(document="d"),
+        scope=SCOPE_AB,
+        edition=draw(st.sampled_from(["old", "new", ""])),
+        issued=issued,
+        withdrawn=draw(st.one_of(st.none(), st.none(), after(issued))),
+        **known,
+    )
+
+
+SCOPE_AB = (Scope(services=("a", "b"), regions=("x",)),)
+
+
+def a_world(program: Program, *made: Attestation) -> Register:
+    """A register that holds these statements on one program."""
+    return Register(
+        provider=Provider(id="us", name="Us"),
+        programs={program.id: program},
+        services={
+            name: Service(id=name, title=name, category="c") for name in ("a", "b")
+        },
+        regions={
+            name: Region(id=name, title=name, country="IE") for name in ("x", "y")
+        },
+        parties={"us": Party(id="us", name="Us", kind="provider")},
+        documents={},
+        attestations={one.id: one for one in made},
+        plans=(),
+        agreements={},
+        responsibilities={},
+    )
+
+
+@st.composite
+def _worlds(draw: st.DrawFn) -> Register:
+    kind = draw(st.sampled_from(get_args(Kind)))
+    program = a_program(kind, draw(a_validity(kind)), ends=draw(st.booleans()))
+    return a_world(program, draw(a_statement(kind)))
+
+
+@pytest.fixture(scope="session")
+def worlds() -> Worlds:
+    """Registers with one program of any kind, and one statement `s` with a history."""
+    return _worlds()

@@ -34,8 +34,8 @@ from assay.register.values import (
 
 RANKED: list[ClaimState] = [
     "in_force",
-    "in_process",
     "aged",
+    "in_process",
     "not_stated",
     "lapsed",
     "withdrawn",
