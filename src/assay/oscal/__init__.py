@@ -4,6 +4,7 @@ from assay.oscal.document import Document, Form, document
 from assay.oscal.fault import Fault
 from assay.oscal.reading import form_of, read, unknown_keys, write
 from assay.oscal.structure import structure_faults
+from assay.oscal.validating import problems
 
 __all__ = [
     "Document",
@@ -11,6 +12,7 @@ __all__ = [
     "Form",
     "document",
     "form_of",
+    "problems",
     "read",
     "structure_faults",
     "unknown_keys",

@@ -97,7 +97,7 @@ class Item:
         if self._all is None:
             found: list[Item] = []
             named: dict[str, list[Item]] = {}
-            ahead = [self]
+            ahead: list[Item] = [self]
             while ahead:
                 one = ahead.pop()
                 found.append(one)
