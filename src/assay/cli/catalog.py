@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from assay.catalog import Baseline, Catalog, Library
+from assay.cli.documents import convert, resolve, validate
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, table
 from assay.errors import UnknownName
@@ -21,6 +22,11 @@ def command() -> None:
     Each names its edition and its counting unit, because the number of requirements of
     a standard depends on what is counted. In a workspace its own are among them.
     """
+
+
+command.add_command(validate)
+command.add_command(convert)
+command.add_command(resolve)
 
 
 @command.command("list")

@@ -130,6 +130,10 @@ class _Work:
         if not found:
             message = f"There is no resource #{uuid} in {here[-1]}"
             raise Unresolved(message, remedy="Correct the href of the import.")
+        known = f"{here[-1]}#{uuid}"
+        if known in self.options.mapped:
+            self.read.setdefault(known, self.load(known))
+            return self.read[known], known
         faults: list[str] = []
         for link in objects(found[0], "rlinks"):
             try:

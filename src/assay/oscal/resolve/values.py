@@ -29,6 +29,8 @@ class Options:
     """Whether an import that is circular or cannot be had is left out with a warning,
     as NIST's XSLT does, instead of ending the resolution, as the specification has
     it (req-uri-error, req-circular-error)."""
+    mapped: frozenset[str] = frozenset()
+    """URIs of resources, `profile.json#uuid`, that `load` knows without their links."""
     uuid: str = ""
     """The result's uuid; derived from the inputs where empty."""
     timestamp: str = ""

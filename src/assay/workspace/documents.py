@@ -1,0 +1,131 @@
+"""Where OSCAL documents lie: beside each other, or where a map says.
+
+A URI that is neither is refused with its name. Nothing is fetched: a document that was
+published on the web is downloaded first, and mapped.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from assay.errors import BadInput, Problem
+from assay.oscal import Document, read
+from assay.oscal.resolve import Options, Resolved, Unresolved, resolve
+from assay.reading import parse_toml
+
+__all__ = ["Library", "resolve_file"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """From URIs to files."""
+
+    files: dict[str, Path]
+    folders: dict[str, Path]
+    """By the beginning of the URI, which ends in a slash."""
+
+    @classmethod
+    def of(cls, pairs: Iterable[str], file: Path | None) -> "Library":
+        """From `URI=FILE` pairs and a TOML file with a table `map` of such pairs.
+
+        Raises:
+            BadInput: A pair is none, or names no file or folder.
+        """
+        problems: list[Problem] = []
+        found: dict[str, Path] = {}
+        if file is not None:
+            table: Any = parse_toml(
+                file.read_bytes(), file=str(file), problems=problems
+            )
+            for uri, path in table.get("map", {}).items():
+                found[uri] = (file.parent / str(path)).resolve()
+        for pair in pairs:
+            uri, sign, path = pair.partition("=")
+            if not sign or not uri or not path:
+                message = f"{pair!r} is no pair of a URI and a file"
+                problems.append(_fault(message, "Write --map URI=FILE."))
+                continue
+            found[uri] = Path(path).resolve()
+        problems += [
+            _fault(f"There is no file or folder {path}", f"It stands for {uri}.")
+            for uri, path in found.items()
+            if not path.exists()
+        ]
+        if problems:
+            raise BadInput(problems)
+        return cls(
+            files={uri: path for uri, path in found.items() if not uri.endswith("/")},
+            folders={uri: path for uri, path in found.items() if uri.endswith("/")},
+        )
+
+    def beside(self, base: str) -> "Library":
+        """The same, with relative URIs and `#uuid`s as the document at `base` means."""
+        return Library(
+            files={urljoin(base, uri): path for uri, path in self.files.items()},
+            folders={urljoin(base, uri): path for uri, path in self.folders.items()},
+        )
+
+    def load(self, uri: str) -> Document:
+        """The document of a URI.
+
+        Raises:
+            Unresolved: It is not mapped and no file, or no OSCAL document.
+        """
+        path = self._path(uri)
+        if path is None:
+            message = f"Nothing says where {uri} is"
+            remedy = f"Download it, and add --map {uri}=FILE."
+            raise Unresolved(message, remedy=remedy)
+        try:
+            return read(path.read_bytes(), file=path.name)
+        except OSError as fault:
+            message = f"{path} cannot be read: {fault.strerror}"
+            raise Unresolved(message, remedy=f"It stands for {uri}.") from None
+        except BadInput as fault:
+            raise Unresolved(fault.diagnose(), remedy="") from None
+
+    def _path(self, uri: str) -> Path | None:
+        if uri in self.files:
+            return self.files[uri]
+        fitting = [start for start in self.folders if uri.startswith(start)]
+        if fitting:
+            start = max(fitting, key=len)
+            path = (self.folders[start] / unquote(uri.removeprefix(start))).resolve()
+            inside = path.is_relative_to(self.folders[start])
+            return path if inside else None
+        parts = urlsplit(uri)
+        return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
+def _fault(message: str, remedy: str) -> Problem:
+    return Problem(file="--map", message=message, remedy=remedy)
+
+
+def resolve_file(
+    file: Path,
+    library: Library,
+    *,
+    keep_parents: bool = False,
+    drop_broken: bool = False,
+    uuid: str = "",
+    timestamp: str = "",
+) -> Resolved:
+    """Resolve the profile in a file.
+
+    Raises:
+        BadInput: The file is no OSCAL document.
+        Unresolved: An import is circular, or cannot be had.
+    """
+    uri = file.resolve().as_uri()
+    here = library.beside(uri)
+    options = Options(
+        mapped=frozenset(here.files),
+        keep_parents=keep_parents,
+        drop_broken=drop_broken,
+        uuid=uuid,
+        timestamp=timestamp,
+    )
+    profile = read(file.read_bytes(), file=file.name)
+    return resolve(profile, here.load, uri=uri, options=options)
