@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, cast
 from assay.errors import Problem
 from assay.ids import near
 from assay.reading import read_record
+from assay.register.basis import AgreementKind
 from assay.workload.conditions import (
     All,
     Any_,
@@ -22,10 +23,8 @@ from assay.workload.conditions import (
 )
 from assay.workload.rails import FactKind
 
-__all__ = ["AGREEMENTS", "Page", "read_condition"]
+__all__ = ["Page", "read_condition"]
 
-AGREEMENTS: Final = ("baa", "cjis_addendum", "nda", "dpa", "school_official")
-"""Kinds of agreement that a rail may ask for."""
 _DEEPEST: Final = 8
 _KEYS: Final = (
     "all",
@@ -139,7 +138,7 @@ def _only(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Agreement:
-    agreement: Literal["baa", "cjis_addendum", "nda", "dpa", "school_official"]
+    agreement: AgreementKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +151,7 @@ class _Claimed:
     claimed: str
     level: str = ""
     level_from: Literal["", "data"] = ""
-    aged: bool = False
+    aged: Literal["no", "bridged", "yes"] = "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

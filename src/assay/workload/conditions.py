@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from assay.register.basis import AgreementKind
+
 __all__ = [
     "All",
     "Any_",
@@ -30,7 +32,7 @@ __all__ = [
 class HasAgreement:
     """`agreement = "baa"`: it is in force, for that account, service and region."""
 
-    kind: str
+    kind: AgreementKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,9 @@ class Claimed:
     level_from: Literal["", "data"] = ""
     """`data`: at the levels that the workload's data classes, and the workload itself,
     ask of this program; any level where they ask none."""
-    aged: bool = False
-    """Whether a report that has grown old suffices."""
+    aged: Literal["no", "bridged", "yes"] = "no"
+    """Whether a report that has grown old suffices: never, while a bridge letter
+    reaches the day, or always."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

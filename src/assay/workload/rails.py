@@ -95,7 +95,7 @@ class Case:
     state: State
     given: Given
     on: date | None = None
-    """The day asked of; the rail's first day, or else its last, where it has one."""
+    """The day asked of; where it is left out, the rail's last day, or a fixed one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
