@@ -50,12 +50,11 @@ from assay.register.program import (
 from assay.register.program import (
     Kind as ProgramKind,
 )
+from assay.register.responsibility import Allocation, Duty
 from assay.register.values import (
     Agreement,
-    Allocation,
     Copy,
     Document,
-    Duty,
     Exclusion,
     Party,
     Period,

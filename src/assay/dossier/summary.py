@@ -137,7 +137,11 @@ def responsibilities(register: Register, book: NoteBook) -> Iterator[Responsibil
 
 def duties(register: Register, book: NoteBook) -> Iterator[DutyLine]:
     """Every duty of customers and suppliers, in its own words."""
-    bearers = {"customer": "Customer", "third_party": "Third party"}
+    bearers = {
+        "customer": "Customer",
+        "third_party": "Third party",
+        "authority": "Authority",
+    }
     rows: Iterable[Responsibility] = register.responsibilities.values()
     for one in sorted(rows, key=lambda row: (row.program, row.id)):
         for duty in one.duties:

@@ -12,6 +12,7 @@ from typing import Literal
 from assay.register.agreement import Agreement, Eligible, Terms
 from assay.register.basis import Extent, Source
 from assay.register.program import Audience, Program
+from assay.register.responsibility import Responsibility
 
 __all__ = [
     "Agreement",
@@ -319,44 +320,6 @@ class Migration:
     crosswalk: str = ""
     """Of the library, where the two have no ids in common."""
     recorded: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allocation:
-    """One party's part in a requirement."""
-
-    party: Literal["provider", "customer", "third_party", "authority"]
-    duty: Literal["implement", "configure", "supply", "operate", "monitor"]
-    layer: Literal["", "corporate", "system"] = ""
-    name: str = ""
-    """Of a third party or authority."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """What a customer (or supplier) must do, by a stable id."""
-
-    id: str
-    bearer: Literal["customer", "third_party"]
-    text: str
-    kind: Literal["cuec", "csoc", "generic"] = "generic"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Responsibility:
-    """Who does what for one requirement (`register/responsibilities/*.toml`)."""
-
-    id: str
-    program: str
-    catalog: str
-    requirement: str
-    source: Source
-    services: Extent = "all"
-    allocations: tuple[Allocation, ...] = ()
-    duties: tuple[Duty, ...] = ()
-    provider_text: str = ""
-    not_applicable: str = ""
-    """The reason, where the requirement does not apply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
