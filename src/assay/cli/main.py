@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "init": "Start a workspace, empty or from an example.",
     "scope": "Is it claimed, where, since when, and who says so?",
     "calendar": "What falls due, and what lapses where if it is missed.",
+    "agreement": "What customers have signed, and what it permits.",
     "migration": "Editions side by side, and what the next one asks.",
     "collect": "Collect evidence from the configured sources into the lake.",
     "run": "Apply every check to the evidence.",

@@ -6,6 +6,7 @@ from assay.later import later
 from assay.workspace.open import Workspace, held_library, open_workspace
 
 if TYPE_CHECKING:
+    from assay.workspace.agreements import may_at, register_at, text_state
     from assay.workspace.answers import answer_json
     from assay.workspace.asking import stand_at
     from assay.workspace.collecting import (
@@ -47,11 +48,14 @@ __all__ = [
     "initialise",
     "list_entries",
     "load_source",
+    "may_at",
     "open_workspace",
     "read_log",
+    "register_at",
     "run_checks",
     "source_kinds",
     "stand_at",
+    "text_state",
 ]
 
 __getattr__ = later(
@@ -74,9 +78,12 @@ __getattr__ = later(
         "initialise": "init",
         "list_entries": "recording",
         "load_source": "collecting",
+        "may_at": "agreements",
         "read_log": "recording",
+        "register_at": "agreements",
         "run_checks": "running",
         "source_kinds": "collecting",
         "stand_at": "asking",
+        "text_state": "agreements",
     },
 )

@@ -13,10 +13,12 @@ from assay.register.agreements.days import (
     AgreementState,
     designates,
     in_force,
+    spans,
     state_on,
 )
 from assay.register.agreements.eligibility import Eligibility, eligibility
-from assay.register.agreements.permission import may
+from assay.register.agreements.permission import account_named, may
+from assay.register.agreements.standing import Standing, stands
 from assay.register.agreements.values import Condition, Permission
 from assay.register.agreements.words import KIND_TITLES, version_of
 
@@ -31,12 +33,16 @@ __all__ = [
     "Permission",
     "Screening",
     "Signatory",
+    "Standing",
     "Terms",
+    "account_named",
     "covers",
     "designates",
     "eligibility",
     "in_force",
     "may",
+    "spans",
+    "stands",
     "state_on",
     "version_of",
 ]

@@ -10,7 +10,7 @@ from assay.register.basis import AgreementKind
 from assay.register.program import AskedAgreement, DataKind, Program
 from assay.register.values import Register
 
-__all__ = ["Asked", "asked_for", "asking", "permits"]
+__all__ = ["Asked", "asked_for", "asking", "permitted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,18 @@ def asking(register: Register, kind: AgreementKind) -> frozenset[str]:
     )
 
 
-def permits(register: Register, agreement: Agreement, asked: Asked) -> bool:
-    """Whether the agreement is for the class of data: it names it, or names none."""
+def permitted(register: Register, agreement: Agreement) -> tuple[str, ...]:
+    """The classes of data that the agreement is for, by id."""
+    asked = dict.fromkeys(
+        kind.id
+        for program, one, kind in _entries(register)
+        if (one.kind, program.id) == (agreement.kind, agreement.program)
+    )
+    if not agreement.data:
+        return tuple(asked)
     spellings = list(_spellings(register))
-    named = {resolve_name(name, spellings) for name in agreement.data}
-    return not named or asked.id in named
+    named = [resolve_name(name, spellings) for name in agreement.data]
+    return tuple(one for one in dict.fromkeys(named) if one is not None)
 
 
 def _entries(register: Register) -> Iterator[tuple[Program, AskedAgreement, DataKind]]:

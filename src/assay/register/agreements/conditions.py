@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.register.agreement import Agreement
-from assay.register.agreements.asked import Asked, permits
+from assay.register.agreements.asked import Asked, permitted
 from assay.register.agreements.days import Span, spans, starts, state_on
 from assay.register.agreements.eligibility import Eligibility, eligibility
 from assay.register.agreements.screening import unscreened
@@ -88,7 +88,7 @@ def _in_force(case: Case, agreement: Agreement) -> Condition:
             end = f" until {day(agreement.until)}" if agreement.until else ""
             says = f"{what} has been in force since {day(first)}{end}"
             change = ""
-            if not permits(register, agreement, case.asked):
+            if case.asked.id not in permitted(register, agreement):
                 says += f", and does not permit {_data(case)}"
                 change = f"Amend it, so that it permits {_data(case)}."
     return Condition(

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from assay.register.agreement import Eligible
+from assay.register.basis import Extent
 from assay.register.calendar import earliest, latest
 from assay.register.extent import named
 from assay.register.reach import offered
 from assay.register.values import Register
 from assay.register.wording import cited, day, listed
 
-__all__ = ["Eligibility", "EligibilityState", "eligibility", "lists"]
+__all__ = ["Eligibility", "EligibilityState", "eligibility", "eligible_on", "lists"]
 
 EligibilityState: TypeAlias = Literal["eligible", "not_eligible", "not_stated"]
 
@@ -64,6 +65,14 @@ def eligibility(
     if any(one.regions == "unstated" for one in today) or (today and not region):
         return _unstated(register, today, what)
     return _absent(register, own, on, f"{what}{where}", region)
+
+
+def eligible_on(register: Register, program: str, on: date) -> Extent:
+    """The services on the program's list on a day; `unstated` where it has no list."""
+    known = lists(register, program)
+    if not known:
+        return "unstated"
+    return tuple(dict.fromkeys(one.service for one in known if _on(one, on)))
 
 
 def _on(entry: Eligible, on: date) -> bool:
