@@ -1,0 +1,165 @@
+"""Spreadsheets in and out: every text survives, and nothing hostile is read."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import openpyxl  # noqa: TID253 - what is loaded here is what is tested
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from assay.errors import Problem
+from assay.sheets import Sheet, read_sheets, write_csv, write_xlsx
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def read(data: bytes) -> tuple[tuple[Sheet, ...], list[Problem]]:
+    problems: list[Problem] = []
+    return read_sheets(data, file="list", problems=problems), problems
+
+
+def rows(data: bytes) -> Rows:
+    sheets, problems = read(data)
+    assert problems == []
+    return sheets[0].rows
+
+
+CELL = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
+    max_size=12,
+)
+TABLE = st.lists(st.lists(CELL, max_size=4).map(lambda row: ["x", *row, "y"]))
+
+
+def as_rows(table: list[list[str]]) -> Rows:
+    return tuple(map(tuple, table))
+
+
+@given(TABLE)
+@example([["=1+1", "'quoted", "-5", "@x", "a,b", 'say "so"', "two\nlines", "+", "''="]])
+def test_any_text_survives_csv(table: list[list[str]]) -> None:
+    assert rows(write_csv(table)) == as_rows(table)
+
+
+@settings(max_examples=25)
+@given(TABLE)
+@example([["=1+1", "'quoted", "-5", "@x", "a,b", "two\nlines", "_x0041_", " edges "]])
+def test_any_text_survives_a_workbook(table: list[list[str]]) -> None:
+    data = write_xlsx([Sheet(name="One", rows=as_rows(table))])
+
+    assert rows(data) == as_rows(table)
+
+
+def test_equal_sheets_are_equal_bytes() -> None:
+    sheet = Sheet(name="One", rows=(("a", "b"), ("=c", "d")))
+
+    assert write_xlsx([sheet]) == write_xlsx([sheet])
+
+
+def test_no_cell_of_ours_is_a_formula() -> None:
+    data = write_xlsx([Sheet(name="One", rows=(("=1+1", "@sum"),))])
+    book = openpyxl.load_workbook(io.BytesIO(data))
+
+    assert {cell.data_type for row in book["One"].iter_rows() for cell in row} == {"s"}
+    assert b'"' not in write_csv([["=cmd"]])
+    assert write_csv([["=cmd"]]).startswith(b"'=")
+
+
+def test_dates_numbers_and_truth_come_as_text() -> None:
+    book = openpyxl.Workbook()
+    page = book.create_sheet("More")
+    page.append([datetime(2026, 3, 1), date(2026, 3, 2), datetime(2026, 3, 1, 9, 30)])  # noqa: DTZ001 - workbooks know no zone
+    page.append([1.0, 2.5, True, None, "text", None])
+    out = io.BytesIO()
+    book.save(out)
+    sheets, _ = read(out.getvalue())
+
+    assert sheets[1].name == "More"
+    assert sheets[1].rows == (
+        ("2026-03-01", "2026-03-02", "2026-03-01T09:30:00"),
+        ("1", "2.5", "TRUE", "", "text"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"a;b\r\n1;2\r\n", (("a", "b"), ("1", "2"))),
+        (b"a\tb\n1\t2", (("a", "b"), ("1", "2"))),
+        (b"\xef\xbb\xbfa,b\n", (("a", "b"),)),
+        ("a,ü\n".encode("utf-16"), (("a", "ü"),)),
+        (b"", ()),
+        (b"\n\n,,\n", ()),
+    ],
+)
+def test_csv_is_read_however_it_was_saved(data: bytes, found: Rows) -> None:
+    assert rows(data) == found
+
+
+def packed(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"a,\xff\n", "cannot be read as UTF-8"),
+        (b"\x00\x01\x02", "neither text nor a workbook"),
+        (b"PK\x03\x04 no archive", "no readable archive"),
+        (packed(a=b"x"), "cannot be read"),
+        (packed(a=bytes(10 << 20)), "unpacks to far more"),
+        (b"," * 2_000, "columns"),
+        (b'a,"' + b"b" * 200_000 + b'"', "cannot be read"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_a_reason(data: bytes, said: str) -> None:
+    sheets, problems = read(data)
+
+    assert sheets == ()
+    assert said in problems[0].message
+
+
+def test_entities_of_a_workbook_are_not_read() -> None:
+    good = write_xlsx([Sheet(name="One", rows=(("a",),))])
+    bomb = b'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "aaaa">]><sst>&a;</sst>'
+    members = {
+        name: bomb if name == "xl/sharedStrings.xml" else data
+        for name, data in _members(good).items()
+    }
+    sheets, problems = read(packed(**members))
+
+    assert sheets == ()
+    assert problems
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_sheets_or_a_problem(data: bytes) -> None:
+    sheets, problems = read(data)
+
+    assert bool(sheets) != bool(problems)
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 5_000), st.integers(0, 255))
+def test_a_damaged_workbook_is_sheets_or_a_problem(at: int, byte: int) -> None:
+    data = bytearray(write_xlsx([Sheet(name="One", rows=(("a", "b"),))]))
+    data[at % len(data)] = byte
+    sheets, problems = read(bytes(data))
+
+    assert bool(sheets) != bool(problems)
+
+
+def test_a_text_too_long_for_a_cell_is_refused() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        write_xlsx([Sheet(name="One", rows=(("a" * 40_000,),))])
