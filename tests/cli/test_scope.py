@@ -184,8 +184,13 @@ def test_every_verb_takes_the_folder_before_or_behind(
 
 
 INNER: dict[str, tuple[str, ...]] = {
+    "agreement": ("list",),
     "catalog": ("list",),
     "checks": ("list",),
     "dossier": ("build",),
     "log": ("list",),
+    "migration": ("list",),
+    "register": ("export",),
+    "responsibility": ("matrix",),
+    "workload": ("check",),
 }

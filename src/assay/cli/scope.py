@@ -21,6 +21,10 @@ __all__ = ["command"]
 @click.option("--program", metavar="P", help="A program's id or name, such as soc-2.")
 @click.option("--region", metavar="R", help="A region's id or name.")
 @click.option("--level", metavar="L", help="A level, such as moderate or IL4.")
+@click.option("--facility", metavar="F", help="A site, where scopes name sites.")
+@click.option("--data", metavar="CLASS", help="A class of data, where scopes name it.")
+@click.option("--account", metavar="A", help="An account, where scopes name accounts.")
+@click.option("--person", metavar="P", help="An attribute of persons: us-person.")
 @on
 @as_of
 @workspace_root
@@ -31,6 +35,10 @@ def command(
     program: str | None,
     region: str | None,
     level: str | None,
+    facility: str | None,
+    data: str | None,
+    account: str | None,
+    person: str | None,
     on: date | None,
     as_of: date | None,
     root: Path,
@@ -63,6 +71,8 @@ def command(
     if not program:
         raise click.UsageError("Name the program: --program P (see `scope matrix`).")
     asked["service"] = words[0] if words else ""
+    asked |= {"facility": facility or "", "data": data or ""}
+    asked |= {"account": account or "", "person": person or ""}
     cell = stand_at(workspace, asked, day, as_of)
     if as_json:
         emit_json(answer_json(cell, day))

@@ -30,6 +30,12 @@ class Question:
     service: str = ""
     region: str = ""
     level: str = ""
+    facility: str = ""
+    data: str = ""
+    """A class of data. It, an account and a person matter where a scope is limited to
+    some."""
+    account: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

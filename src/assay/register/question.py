@@ -32,11 +32,17 @@ def ask(
     service: str = "",
     region: str = "",
     level: str = "",
+    *,
+    facility: str = "",
+    data: str = "",
+    account: str = "",
+    person: str = "",
 ) -> Question:
     """The question in canonical ids; each name may be an id, a title or an alias.
 
     Where the register's source names no services at all, a service is accepted as
-    typed: the answer will say that the source does not state it.
+    typed: the answer will say that the source does not state it. Facilities, classes of
+    data, accounts and persons are compared as they are written in a scope.
 
     Raises:
         UnknownName: A name stands for nothing here; the nearest names are given.
@@ -49,6 +55,10 @@ def ask(
         service=_service(register, service),
         region=_region(register, region),
         level=_level(asked, level) if level else "",
+        facility=facility,
+        data=data,
+        account=account,
+        person=person,
     )
 
 

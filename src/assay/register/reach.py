@@ -20,7 +20,9 @@ __all__ = [
     "Asked",
     "Fit",
     "Fitting",
+    "Limits",
     "Reach",
+    "bars",
     "exclusions",
     "fit",
     "fits_level",
@@ -41,6 +43,17 @@ _ORDER: dict[Fit, int] = {
 }
 
 
+Limits: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+
+_FURTHER = (
+    ("facility", "facilities"),
+    ("data", "data"),
+    ("account", "accounts"),
+    ("person", "persons"),
+)
+"""Axes of a question, and the field of a scope that may limit it on each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question put to a register, of a day."""
@@ -59,6 +72,8 @@ class Reach:
     levels: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    limits: Limits = ()
+    """The further axes that it is limited on, each with the members it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +102,48 @@ def reaches(
                 levels=scope.levels,
                 since=latest(scope.since, services.since, regions.since),
                 until=earliest(scope.until, services.until, regions.until),
+                limits=_shared((*limits(scope), *services.limits, *regions.limits)),
             )
+
+
+def limits(stated: Scope | Exclusion) -> Limits:
+    """The further axes on which a part of a scope, or an exclusion, is limited."""
+    members = ((axis, getattr(stated, field)) for axis, field in _FURTHER)
+    return tuple((axis, named_) for axis, named_ in members if named_)
+
+
+def _shared(stated: Limits) -> Limits:
+    """Limits on one axis meet: a member must be named by each of them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for axis, members in stated:
+        known = found.get(axis, members)
+        found[axis] = tuple(one for one in known if one in members)
+    return tuple(found.items())
+
+
+def within(question: Question, stated: Limits) -> bool:
+    """Whether something so limited holds for the question, or for some of it."""
+    for axis, members in stated:
+        asked = getattr(question, axis)
+        if not members or (asked and asked not in members):
+            return False
+    return True
+
+
+def bars(exclusion: Exclusion, question: Question, on: date) -> bool:
+    """Whether an exclusion holds on a day for all that the question is limited to.
+
+    An exclusion for some accounts says nothing of a question that names no account.
+    """
+    if exclusion.since is not None and on < exclusion.since:
+        return False
+    if exclusion.until is not None and exclusion.until < on:
+        return False
+    if exclusion.levels and question.level not in exclusion.levels:
+        return False
+    return all(
+        getattr(question, axis) in members for axis, members in limits(exclusion)
+    )
 
 
 def _sides(
@@ -188,7 +244,7 @@ def fit(
     levelled = _levelled(asked, scope)
     if not levelled:
         return _NO
-    active = [e for e in excluded if e.since is None or e.since <= asked.on]
+    active = [e for e in excluded if bars(e, asked.question, asked.on)]
     for exclusion in active:
         if _leaves_out(exclusion, asked.question.service, asked.question.region):
             return Fitting(fit="excluded", exclusion=exclusion)
@@ -208,7 +264,7 @@ def _levelled(asked: Asked, scope: Iterable[Reach]) -> list[tuple[Reach, Fit]]:
     found: list[tuple[Reach, Fit]] = []
     for reach in scope:
         level = fits_level(program, reach.levels, asked.question.level)
-        if level != "no":
+        if level != "no" and within(asked.question, reach.limits):
             found.append((reach, level))
     return found
 

@@ -47,6 +47,11 @@ def _by(as_of: date, on: date | None) -> date | None:
     return on if on is not None and on <= as_of else None
 
 
+def _entered(recorded: date | None, as_of: date) -> bool:
+    """Whether a part had been entered; one without a day of its own came with all."""
+    return recorded is None or recorded <= as_of
+
+
 def _forget_agreement(agreement: Agreement, as_of: date) -> Agreement:
     """The agreement without the termination and the screening that came later."""
     return replace(
@@ -83,5 +88,9 @@ def _forget(attestation: Attestation, as_of: date) -> Attestation:
         reinstated=_by(as_of, attestation.reinstated),
         withdrawn=_by(as_of, attestation.withdrawn),
         bridges=tuple(b for b in attestation.bridges if b.issued <= as_of),
+        scope=tuple(p for p in attestation.scope if _entered(p.recorded, as_of)),
+        exclusions=tuple(
+            e for e in attestation.exclusions if _entered(e.recorded, as_of)
+        ),
         validation=validation,
     )

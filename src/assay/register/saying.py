@@ -10,7 +10,7 @@ from assay.register.grounds import Ground, Option
 from assay.register.kinds import KINDS, Rules
 from assay.register.phrases import asked_of, document, program_at, speaker, term
 from assay.register.program import Program
-from assay.register.reach import Asked, Fitting, offered
+from assay.register.reach import Asked, Fitting, Reach, fits_level, offered, within
 from assay.register.state import LIVE
 from assay.register.values import Attestation, Plan, Register, Source
 from assay.register.wording import day, listed, month, sentence
@@ -62,7 +62,7 @@ def say_nothing(asked: Asked, known: Iterable[Ground]) -> Claim:
             # What an old source leaves out need not have been untrue.
             claim = f"{subject} {rules.verbs['in_force']} {target}"
             says = f"the source does not claim that {claim}"
-        reason = _nearest(rules, question, known)
+        reason = _nearest(program, question, known)
     return Claim(
         state="not_claimed",
         program=program.id,
@@ -96,9 +96,23 @@ def _says(asked: Asked, option: Option) -> str:
 
 
 def _limit(asked: Asked, option: Option) -> str:
-    """Where a claim in force holds, if no region was asked and not all have it."""
+    """Where and for whom a claim in force holds, if not for all that was asked."""
+    if option.state != "in_force":
+        return ""
+    return _for_whom(asked.question, option) + _places(asked, option)
+
+
+def _for_whom(question: Question, option: Option) -> str:
+    """The further axes that the claim is limited on, where the question names none."""
+    reach = option.fitting.reach
+    if reach is None or all(getattr(question, axis) for axis, _ in reach.limits):
+        return ""
+    return f" It holds for {_limits(reach)} only."
+
+
+def _places(asked: Asked, option: Option) -> str:
     question, known = asked.question, asked.register.regions
-    if question.region or option.state != "in_force":
+    if question.region:
         return ""
     reached: set[str] = set()
     for reach in option.ground.reaches:
@@ -250,28 +264,50 @@ def _source_text(register: Register, source: Source) -> str:
     return ", ".join(part for part in (title, source.section, page) if part)
 
 
-def _nearest(rules: Rules, question: Question, known: Iterable[Ground]) -> str:
+def _nearest(program: Program, question: Question, known: Iterable[Ground]) -> str:
     """Why nothing fits: what there is reaches elsewhere, or was made later."""
+    rules = KINDS[program.kind]
     later = ""
     for ground in known:
         what = _called(rules, ground)
         if ground.held.state == "not_claimed":
             later = later or f"{what}: {ground.held.cause}"
         if ground.held.state in LIVE:
-            elsewhere = _elsewhere(question, ground)
+            elsewhere = _elsewhere(program, question, ground)
             if elsewhere:
                 return f"{what} {elsewhere}"
     return later or "no statement or plan in the register names it"
 
 
-def _elsewhere(question: Question, ground: Ground) -> str:
+def _elsewhere(program: Program, question: Question, ground: Ground) -> str:
     """Which axis keeps a live ground from fitting the question."""
     levels = {level for reach in ground.reaches for level in reach.levels}
-    regions = [reach.regions for reach in ground.reaches]
-    if question.level and question.level not in levels:
+    fitting = [
+        reach
+        for reach in ground.reaches
+        if fits_level(program, reach.levels, question.level) != "no"
+    ]
+    if not fitting:
         return f"is stated at {listed(sorted(levels)) or 'no level'} only"
-    if question.region and not any(isinstance(r, str) for r in regions):
-        places = sorted({place for extent in regions for place in named(extent)})
+    if question.region and not any(isinstance(r.regions, str) for r in fitting):
+        places = sorted({place for r in fitting for place in named(r.regions)})
         if question.region not in places:
             return f"reaches {listed(places)} only"
+    if not any(within(question, reach.limits) for reach in fitting):
+        said = listed([_limits(reach) for reach in fitting])
+        return f"holds only for {said}"
     return "does not name it" if question.service else ""
+
+
+def _limits(reach: Reach) -> str:
+    """`accounts 1 and 2`: what a part of a scope is limited to on the further axes."""
+    parts = [f"{_CALLED[axis]} {listed(members)}" for axis, members in reach.limits]
+    return " and ".join(parts)
+
+
+_CALLED = {
+    "facility": "facility",
+    "data": "data of class",
+    "account": "account",
+    "person": "persons who are",
+}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from assay.register.claim import ClaimState
+from assay.register.claim import ClaimState, Question
 from assay.register.extent import named
 from assay.register.grounds import Ground, state_for
-from assay.register.reach import Fit, Reach, fits_level, offered
+from assay.register.reach import Fit, Reach, bars, fits_level, offered
 from assay.register.state import RANK
 from assay.register.values import Exclusion, Extent, Register
 
@@ -87,9 +87,10 @@ def _layer(
     reaches: list[tuple[Reach, Fit]] = []
     for reach in ground.reaches:
         fit = fits_level(program, reach.levels, level)
-        if fit != "no":
+        if fit != "no" and all(members for _, members in reach.limits):
             reaches.append((reach, fit))
-    active = [e for e in ground.exclusions if e.since is None or e.since <= on]
+    asked = Question(program=program.id, level=level)
+    active = [e for e in ground.exclusions if bars(e, asked, on)]
     services = ("", *register.services)
     return _Layer(
         ground=ground,

@@ -151,6 +151,13 @@ class Scope:
     since: date | None = None
     """When this part of the scope joined, if later than the attestation itself."""
     until: date | None = None
+    facilities: tuple[str, ...] = ()
+    """Sites that it is limited to; none named is no limit. So with the next three."""
+    data: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    recorded: date | None = None
+    """When this part was entered here, if later than the statement."""
     note: str = ""
 
 
@@ -161,7 +168,15 @@ class Exclusion:
     services: Extent
     regions: Extent
     reason: str
+    levels: tuple[str, ...] = ()
+    """Levels that it is limited to; none named is no limit. So with what follows."""
+    facilities: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
     since: date | None = None
+    until: date | None = None
+    recorded: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
