@@ -107,6 +107,7 @@ def test_conditions_nest() -> None:
         ("any = [3]", "must[0].any[0]: A condition is expected here"),
         ('claimed = "x"\nlevel_from = "moon"', "must[0].level_from"),
         ("country = []", "must[0].country"),
+        ('not = { agreement = "baa" }', "Only places and facts can be the contrary"),
     ],
 )
 def test_a_condition_that_says_nothing_clear_is_refused(

@@ -20,6 +20,7 @@ from assay.workload.conditions import (
     InPlace,
     Not,
     Within,
+    leaves,
 )
 from assay.workload.rails import FactKind
 
@@ -118,7 +119,14 @@ def _not(
 ) -> Condition | None:
     _only(page, table, place, {"not"})
     inner = _inner(page, table["not"], f"{place}.not", depth)
-    return None if inner is None else Not(of=inner)
+    if inner is None:
+        return None
+    if not all(isinstance(leaf, InPlace | FactIs) for leaf in leaves(inner)):
+        message = "Only places and facts can be the contrary of what is asked"
+        remedy = "Say what must be granted, not what must not be."
+        page.fault(f"{place}.not", message, remedy)
+        return None
+    return Not(of=inner)
 
 
 def _inner(page: Page, row: object, place: str, depth: int) -> Condition | None:

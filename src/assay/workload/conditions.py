@@ -92,7 +92,7 @@ class Any_:  # noqa: N801 - `Any` is taken
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Not:
-    """The contrary."""
+    """The contrary, of places and facts: nobody is asked not to have an agreement."""
 
     of: "Condition"
 

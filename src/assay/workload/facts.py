@@ -85,7 +85,7 @@ class Facts(Protocol):
         ...
 
     def regions(self, spot: Spot) -> tuple[str, ...]:
-        """Other regions in which the service is offered, nearest first."""
+        """The regions in which the service is offered, nearest first."""
         ...
 
     def services(self, spot: Spot) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from assay.workload.conditions import (
     FactIs,
     HasAgreement,
     InPlace,
-    Leaf,
     Not,
     Within,
 )
@@ -182,26 +181,39 @@ def _place(facts: Facts, leaf: InPlace, region: str) -> Finding:
 _AXES = {"country": "in country", "partition": "of partition"}
 
 
-def ways(
-    court: Court, condition: Condition, stated: Stated, *, wanted: bool = True
-) -> tuple[Way, ...]:
+def ways(court: Court, condition: Condition, stated: Stated) -> tuple[Way, ...]:
     """Every smallest set of moves that makes the condition hold where it is judged.
 
     None of them contains another. Moves that set a fact have an empty subject: they
     are made for whichever resource is judged.
     """
+    kept = {_set(fact) for fact in stated.facts}
+    found = _ways(court, condition, stated, wanted=True)
+    return _smallest(way - kept for way in found)
+
+
+def _ways(
+    court: Court, condition: Condition, stated: Stated, *, wanted: bool
+) -> tuple[Way, ...]:
+    """As `ways`, with the facts that have to stay as they are among the moves."""
     match condition:
         case All() | Any_():
-            each = [ways(court, one, stated, wanted=wanted) for one in condition.of]
+            each = [_ways(court, one, stated, wanted=wanted) for one in condition.of]
             if _is_all(condition, wanted=wanted):
                 return _together(each)
             return _smallest(way for found in each for way in found)
         case Not():
-            return ways(court, condition.of, stated, wanted=not wanted)
+            return _ways(court, condition.of, stated, wanted=not wanted)
         case Within():
-            return ways(court, condition.of, stated, wanted=wanted)
+            return _ways(court, condition.of, stated, wanted=wanted)
+        case FactIs():
+            return _settings(court, condition, stated, wanted=wanted)
         case _:
-            return _leaf_ways(court, condition, stated, wanted=wanted)
+            return _grants(court, condition, stated, wanted=wanted)
+
+
+def _set(fact: tuple[str, str | bool]) -> Move:
+    return Move(kind="set", subject="", name=fact[0], value=fact[1])
 
 
 def _together(each: list[tuple[Way, ...]]) -> tuple[Way, ...]:
@@ -230,37 +242,27 @@ def _order(way: Way) -> list[str]:
     return sorted(map(repr, way))
 
 
-def _leaf_ways(
-    court: Court, leaf: Leaf, stated: Stated, *, wanted: bool
+def _settings(
+    court: Court, leaf: FactIs, stated: Stated, *, wanted: bool
 ) -> tuple[Way, ...]:
-    if judge(court, leaf, stated, wanted=wanted).verdict is Verdict.YES:
+    if stated.fact(leaf.name) == NOT_APPLICABLE:
         return (frozenset(),)
-    if isinstance(leaf, FactIs):
-        return _settings(court, leaf, wanted=wanted)
-    if not wanted:
-        return ()
-    return _grants(court, leaf, stated)
-
-
-def _settings(court: Court, leaf: FactIs, *, wanted: bool) -> tuple[Way, ...]:
-    values = (
-        leaf.values
-        if wanted
-        else [one for one in court.kinds[leaf.name].values if one not in leaf.values]
-    )
-    return tuple(
-        frozenset({Move(kind="set", subject="", name=leaf.name, value=value)})
-        for value in values
-    )
+    values = court.kinds[leaf.name].values
+    fitting = [one for one in values if (one in leaf.values) == wanted]
+    return tuple(frozenset({_set((leaf.name, value))}) for value in fitting)
 
 
 def _grants(
     court: Court,
     leaf: HasAgreement | Eligible | Claimed | InPlace,
     stated: Stated,
+    *,
+    wanted: bool,
 ) -> tuple[Way, ...]:
     """What somebody else would have to grant, at this spot."""
-    if isinstance(leaf, InPlace) or not stated.spot.service:
+    if judge(court, leaf, stated, wanted=wanted).verdict is Verdict.YES:
+        return (frozenset(),)
+    if isinstance(leaf, InPlace) or not wanted or not stated.spot.service:
         return ()
     found = [
         one

@@ -66,7 +66,7 @@ class RegisterFacts:
         return known.country if axis == "country" else known.partition
 
     def regions(self, spot: Spot) -> tuple[str, ...]:
-        """Other regions in which the service is offered, nearest first."""
+        """The regions in which the service is offered, nearest first."""
         return self._places(spot.service, spot.region)
 
     def services(self, spot: Spot) -> tuple[str, ...]:
@@ -119,11 +119,7 @@ class RegisterFacts:
                 -_common(here.id, there.id),
             )
 
-        found = [
-            one
-            for one in register.regions
-            if one != region and offered(register, service, one, on)
-        ]
+        found = [one for one in register.regions if offered(register, service, one, on)]
         return tuple(sorted(found, key=distance))
 
 
