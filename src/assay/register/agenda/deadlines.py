@@ -74,7 +74,7 @@ def _dated(
     yield from _ends(program, made)
     yield "restatement", restated_by(program, made)
     if program.kind == "attestation_report":
-        yield "bridge", _bridge(register, program, made)
+        yield "bridge", _bridge(register, program, made, start)
 
 
 def _ends(program: Program, made: Attestation) -> Iterator[Dated]:
@@ -87,7 +87,9 @@ def _ends(program: Program, made: Attestation) -> Iterator[Dated]:
     yield "report" if program.kind == "attestation_report" else "renewal", own
 
 
-def _bridge(register: Register, program: Program, made: Attestation) -> date | None:
+def _bridge(
+    register: Register, program: Program, made: Attestation, start: date
+) -> date | None:
     """The day to which management's word reaches, while a report is the newest.
 
     A summary has no letter of its own, and a report that has aged needs a new report.
@@ -104,7 +106,7 @@ def _bridge(register: Register, program: Program, made: Attestation) -> date | N
         other.program == made.program
         and other.period is not None
         and other.period.end > period.end
-        and begins(other) <= reached
+        and begins(other) <= max(reached, start)
         for other in register.attestations.values()
     )
     return None if newer else reached
@@ -147,7 +149,7 @@ def fulfil(
     """The statement as it would be, had this been done on a day.
 
     A renewal is told as the same statement begun anew: who renews it, and over which
-    scope, nobody knows yet.
+    scope, nobody knows yet. A suspension is not lifted by it.
     """
     return _CHANGES[kind](program, made, on)
 
@@ -203,8 +205,6 @@ def _renewed(program: Program, made: Attestation, on: date) -> Attestation:
         surveillance=(),
         assessments=(),
         covered=(),
-        suspended=None,
-        reinstated=None,
     )
 
 
