@@ -221,13 +221,17 @@ def statements() -> dict[str, str]:
 
 @pytest.fixture
 def make(programs: dict[str, Program]) -> Make:
-    """Read a register of the small provider; `was` is replaced by `now` on the way."""
+    """Read a register of the small provider; `was` is replaced by `now` on the way.
+
+    `other` takes the place of the library's program of its id, or joins them.
+    """
 
     def read(
         statements: Mapping[str, str] = STATEMENTS,
         *,
         was: str = "",
         now: str = "",
+        other: Program | None = None,
         **tables: str,
     ) -> Register:
         files = world(statements, **tables)
@@ -235,7 +239,8 @@ def make(programs: dict[str, Program]) -> Make:
             assert any(was.encode() in data for data in files.values()), was
             old, new = was.encode(), now.encode()
             files = {path: data.replace(old, new) for path, data in files.items()}
-        return read_register(files, programs)
+        changed = {other.id: other} if other is not None else {}
+        return read_register(files, {**programs, **changed})
 
     return read
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from assay.errors import Problem
-from assay.register import Register
+from assay.register import Program, Register
+from assay.register.program import Relationship
 from assay.register.reach import reaches
+from assay.register.state import hold
 from assay.register.values import Scope
 
 Make = Callable[..., Register]
@@ -314,3 +317,396 @@ def test_a_reference_that_leads_nowhere_reaches_nothing(make: Make, other: str) 
     loose = replace(register, attestations={made.id: replace(made, scope=scope)})
 
     assert list(reaches(loose, scope)) == []
+
+
+# -- what extends another ------------------------------------------------------
+
+
+@pytest.fixture
+def widened(statements: Texts) -> Texts:
+    """A 27001 certificate, and a 27017 certificate that widens it, as they must be."""
+    parent = statements["iso-27001-2025"].replace(
+        'services = "all"', 'services = ["object-storage", "queue"]'
+    )
+    child = (
+        parent.replace('"iso-27001"', '"iso-27017"')
+        .replace('"2022"', '"2015"')
+        .replace("by =", 'derives_from = ["parent"]\n    by =', 1)
+    )
+    return {"parent": parent, "child": child}
+
+
+def test_a_widening_of_a_certificate_is_read(make: Make, widened: Texts) -> None:
+    assert set(make(widened).attestations) == {"parent", "child"}
+
+
+def test_a_widening_names_what_it_widens(faults: Faults, widened: Texts) -> None:
+    widened["child"] = widened["child"].replace('derives_from = ["parent"]', "")
+
+    (problem,) = faults(widened)
+    assert told([problem]) == [("child", "derives_from")]
+    assert problem.message == (
+        "ISO/IEC 27017 rests on a ISO/IEC 27001 certificate, and this names none"
+    )
+    assert "ISO/IEC 27001 certificate" in problem.remedy
+
+
+def test_one_body_makes_both(faults: Faults, widened: Texts) -> None:
+    party = """id = "other"
+name = "Other Certification"
+kind = "assessor"
+accredited = [{ role = "certification-body" }]
+[[party]]
+id = "assessors\""""
+    widened["child"] = widened["child"].replace('"kestrel"', '"other"')
+
+    problems = faults(widened, was='id = "assessors"', now=party)
+    assert told(problems) == [("child", "by")]
+
+
+@pytest.mark.parametrize("end", ["2028-05-10", "2028-10-01"])
+def test_a_widening_does_not_outlast_what_it_widens(
+    faults: Faults, widened: Texts, end: str
+) -> None:
+    widened["child"] = widened["child"].replace("2028-05-09", end)
+
+    (problem,) = faults(widened)
+    assert told([problem]) == [("child", "expires")]
+    assert problem.remedy == "Write `expires = 2028-05-09` or earlier."
+
+
+def test_a_widening_may_outlast_a_certificate_that_was_renewed(
+    make: Make, widened: Texts
+) -> None:
+    renewed = (
+        widened["parent"]
+        .replace("2025-05-10", "2028-05-01")
+        .replace("2028-05-09", "2031-04-30")
+        .replace("surveillance = [2026-05-04]", "")
+    )
+    widened["parent"] = widened["parent"].replace(
+        "by =", 'superseded_by = "renewed"\n    by =', 1
+    )
+    widened["child"] = widened["child"].replace("2028-05-09", "2028-10-01")
+
+    assert make({**widened, "renewed": renewed}).attestations
+
+
+WIDER = [
+    pytest.param('["object-storage", "queue"]', '"all"', "maps in eu-west-1", id="all"),
+    pytest.param('["object-storage", "queue"]', '["maps"]', "maps in", id="service"),
+]
+
+
+@pytest.mark.parametrize(("was", "now", "cell"), WIDER)
+def test_a_widening_lies_within_what_it_widens(
+    faults: Faults, widened: Texts, was: str, now: str, cell: str
+) -> None:
+    widened["child"] = widened["child"].replace(was, now)
+
+    (problem,) = faults(widened)
+    assert told([problem]) == [("child", "scope")]
+    assert cell in problem.message
+    assert "same-as:parent" in problem.remedy
+
+
+def test_a_widening_may_be_narrower(make: Make, widened: Texts) -> None:
+    widened["child"] = widened["child"].replace('"object-storage", "queue"', '"queue"')
+    widened["child"] = widened["child"].replace(
+        'regions = "all"', 'regions = ["eu-west-1"]'
+    )
+
+    assert make(widened).attestations
+
+
+def test_what_the_parent_excludes_a_widening_cannot_have(
+    faults: Faults, make: Make, widened: Texts
+) -> None:
+    widened["parent"] = excluding(
+        widened["parent"].replace('["object-storage", "queue"]', '"all"'),
+        '["queue"]',
+    )
+    fitting = {**widened, "child": widened["child"].replace('"queue"', '"maps"')}
+
+    assert told(faults(widened)) == [("child", "scope")]
+    assert make(fitting).attestations
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "good"),
+    [
+        ("since = 2025-08-01", "", False),
+        ("since = 2025-08-01", "since = 2025-07-31", False),
+        ("since = 2025-08-01", "since = 2025-08-01", True),
+        ("until = 2025-08-01", "", False),
+        ("until = 2025-08-01", "until = 2025-08-02", False),
+        ("until = 2025-08-01", "until = 2025-08-01", True),
+    ],
+)
+def test_a_part_is_widened_only_while_it_is_in_scope(
+    faults: Faults, make: Make, widened: Texts, parent: str, child: str, *, good: bool
+) -> None:
+    part = """
+    [[scope]]
+    services = ["maps"]
+    regions = ["eu-west-1"]
+"""
+    both = {
+        "parent": f"{widened['parent']}{part}    {parent}",
+        "child": f"{widened['child']}{part}    {child}",
+    }
+
+    if good:
+        assert make(both).attestations
+    else:
+        assert told(faults(both)) == [("child", "scope")]
+
+
+def test_what_is_launched_later_is_in_scope_from_then(
+    make: Make, faults: Faults, widened: Texts
+) -> None:
+    """Maps, launched on 1 June 2025, in Ireland alone, falls under `all` from then."""
+    widened["child"] = widened["child"].replace(
+        'services = ["object-storage", "queue"]', 'services = "all"'
+    )
+    part = """
+    [[scope]]
+    services = ["maps"]
+    regions = ["eu-west-1"]
+    since = 2025-06-0"""
+
+    parent = widened["parent"]
+    assert make({**widened, "parent": f"{parent}{part}1"}).attestations
+    (problem,) = faults({**widened, "parent": f"{parent}{part}2"})
+    assert problem.message.startswith("On 2025-06-01 it reaches maps in eu-west-1,")
+
+
+def test_what_is_not_sold_somewhere_cannot_be_outside(
+    make: Make, statements: Texts
+) -> None:
+    there = DOD.replace('["us-gov-west-1"]', '["us-gov-west-1", "us-east-1"]').replace(
+        'services = "all"', 'services = ["maps"]'
+    )
+
+    assert make({**statements, "dod": there}).attestations
+
+
+def test_a_successor_with_a_smaller_scope_is_seen(
+    faults: Faults, widened: Texts
+) -> None:
+    smaller = (
+        widened["parent"]
+        .replace("2025-05-10", "2026-04-01")
+        .replace("2028-05-09", "2029-03-31")
+        .replace("surveillance = [2026-05-04]", "")
+        .replace('"object-storage", "queue"', '"queue"')
+    )
+    widened["parent"] = widened["parent"].replace(
+        "by =", 'superseded_by = "smaller"\n    by =', 1
+    )
+    (problem,) = faults({**widened, "smaller": smaller})
+
+    assert told([problem]) == [("child", "scope")]
+    assert "On 2026-04-01" in problem.message
+
+
+DOD = """
+    program = "dod-srg"
+    edition = "v1r4"
+    by = "agency"
+    issued = 2025-03-01
+    derives_from = ["fedramp-2025"]
+    source = { document = "binder" }
+    [[scope]]
+    services = "all"
+    regions = ["us-gov-west-1"]
+    levels = ["4"]
+"""
+
+
+def test_an_impact_level_needs_fedramp_at_its_level(
+    make: Make, faults: Faults, statements: Texts
+) -> None:
+    low = {
+        **statements,
+        "fedramp-2025": statements["fedramp-2025"].replace('"moderate"', '"low"'),
+        "dod": DOD,
+    }
+    high = {
+        **statements,
+        "fedramp-2025": statements["fedramp-2025"].replace('"moderate"', '"high"'),
+        "dod": DOD,
+    }
+    alone = {**statements, "dod": DOD.replace('derives_from = ["fedramp-2025"]', "")}
+
+    assert make({**statements, "dod": DOD}).attestations
+    assert make(high).attestations
+    assert set(told(faults(low))) == {("dod", "derives_from"), ("dod", "scope")}
+    assert told(faults(alone)) == [("dod", "derives_from")]
+    assert make({**alone, "dod": alone["dod"].replace('"4"', '"2"')}).attestations
+
+
+STAR = """
+    program = "csa-star"
+    edition = "4.1"
+    by = "kestrel"
+    issued = 2026-11-20
+    derives_from = ["iso-27001-2025"]
+    source = { document = "binder" }
+    [[scope]]
+    services = ["queue"]
+    regions = ["eu-west-1"]
+    levels = ["2"]
+"""
+
+
+@pytest.mark.parametrize("ground", ["iso-27001-2025", "soc-2-2026"])
+def test_either_of_two_grounds_will_do(
+    make: Make, statements: Texts, ground: str
+) -> None:
+    star = STAR.replace("iso-27001-2025", ground)
+
+    assert make({**statements, "star": star}).attestations
+
+
+@pytest.mark.parametrize("ground", ["", 'derives_from = ["hipaa-2024"]'])
+def test_none_of_them_will_not(faults: Faults, statements: Texts, ground: str) -> None:
+    star = STAR.replace('derives_from = ["iso-27001-2025"]', ground)
+
+    (problem,) = faults({**statements, "star": star})
+    assert problem.place == "derives_from"
+    assert "at level 2 rests on a SOC 2 report or ISO/IEC 27001 certificate" in (
+        problem.message
+    )
+
+
+def test_the_third_tier_needs_a_27001_certificate_and_the_second_does_not(
+    make: Make, faults: Faults, statements: Texts
+) -> None:
+    mtcs = (
+        STAR.replace("csa-star", "mtcs")
+        .replace("4.1", "ss-584-2020")
+        .replace('derives_from = ["iso-27001-2025"]', "")
+    )
+
+    assert make({**statements, "mtcs": mtcs}).attestations
+    third = mtcs.replace('levels = ["2"]', 'levels = ["3"]')
+    assert told(faults({**statements, "mtcs": third})) == [("mtcs", "derives_from")]
+
+
+def test_an_old_source_need_not_say_what_it_extends(
+    make: Make, statements: Texts
+) -> None:
+    stated = STAR.replace("issued", "stated_on").replace(
+        'derives_from = ["iso-27001-2025"]', ""
+    )
+
+    assert make({**statements, "star": stated}).attestations
+
+
+def test_a_widening_lapses_when_its_certificate_does(
+    make: Make, widened: Texts
+) -> None:
+    register = make({**widened, "child": widened["child"].replace("05-04]", "05-10]")})
+    child = register.attestations["child"]
+    parent = replace(register.attestations["parent"], withdrawn=date(2026, 6, 1))
+    fallen = replace(register, attestations={"child": child, "parent": parent})
+
+    assert hold(register, child, date(2026, 6, 1)).state == "in_force"
+    assert hold(fallen, child, date(2026, 5, 31)).state == "in_force"
+    assert hold(fallen, child, date(2026, 6, 1)).state == "withdrawn"
+    assert "it rests on parent" in hold(fallen, child, date(2026, 6, 1)).cause
+
+
+# -- what a statement lists --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "place", "statement"),
+    [
+        (
+            "assessments = [2026-01-30]",
+            "assessments = [2026-01-30]\ncovered = [{ on = 2026-01-31, full = true }]",
+            "covered[0].on",
+            "fedramp-2025",
+        ),
+        (
+            "assessments = [2026-01-30]",
+            "assessments = [2026-01-30]\nongoing = true\nexpires = 2027-01-01",
+            "ongoing",
+            "fedramp-2025",
+        ),
+        (
+            'opinion = "unmodified"',
+            'opinion = "unmodified"\ncuecs = ["c1", "c1"]',
+            "cuecs",
+            "soc-2-2026",
+        ),
+        (
+            'opinion = "unmodified"',
+            'opinion = "unmodified"\nauthorization = "agency"',
+            "authorization",
+            "soc-2-2026",
+        ),
+        (
+            "expires = 2028-05-09",
+            "expires = 2028-05-09\nscans = [2026-01-01]",
+            "scans",
+            "iso-27001-2025",
+        ),
+        (
+            'opinion = "unmodified"',
+            'opinion = "unmodified"\nsubservice = [{ name = "Colo", method = "some" }]',
+            "subservice[0].method",
+            "soc-2-2026",
+        ),
+    ],
+)
+def test_what_cannot_be_true_together_is_told(
+    faults: Faults, was: str, now: str, place: str, statement: str
+) -> None:
+    assert (statement, place) in told(faults(was=was, now=now))
+
+
+def test_an_assessment_begins_before_it_ends(faults: Faults) -> None:
+    irap = STAR.replace("csa-star", "irap").replace('"4.1"', '"ism-2026.09.4"')
+    irap = irap.replace("kestrel", "assessors").replace('["2"]', '["protected"]')
+    irap = irap.replace('derives_from = ["iso-27001-2025"]', "started = 2026-11-21")
+
+    assert told(faults({"irap": irap})) == [("irap", "issued")]
+
+
+def test_a_suspension_cannot_be_lifted_when_it_has_become_a_withdrawal(
+    make: Make, faults: Faults, programs: dict[str, Program], statements: Texts
+) -> None:
+    iso = programs["iso-27001"]
+    limited = replace(iso, validity=replace(iso.validity, suspension_months=6))
+    late = statements["iso-27001-2025"].replace(
+        "by =", "suspended = 2025-07-01\n    reinstated = 2026-01-02\n    by =", 1
+    )
+
+    assert told(faults({"iso": late}, other=limited)) == [("iso", "reinstated")]
+    free = replace(limited, validity=replace(iso.validity, suspension_months=None))
+    assert make({"iso": late}, other=free).attestations
+
+
+def test_a_statement_may_be_replaced_by_one_on_the_program_that_succeeds(
+    make: Make, faults: Faults, programs: dict[str, Program], statements: Texts
+) -> None:
+    heir = replace(
+        programs["iso-27001"],
+        id="heir",
+        title="Heir",
+        aliases=(),
+        relations=(Relationship(kind="supersedes", program="iso-27001"),),
+    )
+    stranger = replace(heir, relations=())
+    both = {
+        "old": statements["iso-27001-2025"].replace(
+            "by =", 'superseded_by = "new"\n    by =', 1
+        ),
+        "new": statements["iso-27001-2025"].replace('"iso-27001"', '"heir"'),
+    }
+
+    assert told(faults(both, other=stranger)) == [("old", "superseded_by")]
+    assert make(both, other=heir).attestations

@@ -8,6 +8,7 @@ such as a certificate that lapses under the one that widens it, is derived by `s
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TypeAlias
 
 from assay.errors import Problem
@@ -160,14 +161,18 @@ def _level(link: _Link) -> Iterator[Problem]:
 
 def _scope(link: _Link) -> Iterator[Problem]:
     """No cell of it lies outside what it extends, on any day on which one changes."""
-    for on in sorted(_days(link)):
+    days = sorted(_days(link))
+    last = _ends(link)
+    over = last if last == date.max else last + timedelta(1)
+    for on, then in pairwise((*days, over)):
         grounds = tuple(_on(link, on))
-        outside = _outside(link, grounds, on)
+        outside = _outside(link, grounds, on, then)
         if outside:
-            names = [f"{service} in {region}" for service, region in outside]
+            first = min(day for _, _, day in outside)
+            names = [f"{service} in {region}" for service, region, _ in outside]
             yield link.fault(
                 "scope",
-                f"On {on} it reaches {listed(names)}, and "
+                f"On {first} it reaches {listed(names)}, and "
                 f"{listed([one.id for one in grounds])}, which it extends, does not",
                 "Take it out of this scope (`until` ends a part), or widen the other; "
                 f'`"same-as:{grounds[-1].id}"` keeps the two alike.',
@@ -185,7 +190,10 @@ def _days(link: _Link) -> set[date]:
             days.add(part.since or start)
             if part.until is not None and part.until < date.max:
                 days.add(part.until + timedelta(1))
-        days.update(one.since or start for one in exclusions(link.register, made))
+        for left_out in exclusions(link.register, made):
+            days.add(left_out.since or start)
+            if left_out.until is not None and left_out.until < date.max:
+                days.add(left_out.until + timedelta(1))
     return {on for on in days if start <= on <= end}
 
 
@@ -208,8 +216,9 @@ def _on(link: _Link, on: date) -> Iterator[Attestation]:
 
 
 def _outside(
-    link: _Link, grounds: tuple[Attestation, ...], on: date
-) -> list[tuple[str, str]]:
+    link: _Link, grounds: tuple[Attestation, ...], on: date, then: date
+) -> list[tuple[str, str, date]]:
+    """Cells of it alone, with the first day before `then` on which they exist."""
     register, levels = link.register, set(link.relation.levels)
     other, wanted = register.programs[link.relation.program], link.relation.level
     inside: Cells = {}
@@ -226,21 +235,41 @@ def _outside(
     own = [
         part
         for part in _open(register, link.made, on)
-        if (not levels or levels & set(part.levels))
+        if not levels or levels & set(part.levels)
     ]
     return [
-        (service, region)
+        (service, region, first)
         for service, regions in _cells(register, link.made, own, on).items()
         for region in sorted(regions - inside.get(service, set()))
-        if offered(register, service, region, on)
+        if (first := _sold(register, service, region, on)) < then
     ]
+
+
+def _sold(register: Register, service: str, region: str, on: date) -> date:
+    """The first day, from `on`, on which it is offered there, or the last there is."""
+    launched, opened = (
+        register.services[service].launched,
+        register.regions[region].opened,
+    )
+    first = latest(on, launched, opened) or on
+    return first if offered(register, service, region, first) else date.max
 
 
 def _open(register: Register, made: Attestation, on: date) -> Iterator[Reach]:
     for part in reaches(register, made.scope):
-        begun = part.since is None or part.since <= on
-        if begun and (part.until is None or on <= part.until):
+        if _lasts(part, on):
             yield part
+
+
+def _lasts(part: Reach | Exclusion, on: date) -> bool:
+    begun = part.since is None or part.since <= on
+    return begun and (part.until is None or on <= part.until)
+
+
+def _whole(left_out: Exclusion) -> bool:
+    """Whether it takes whole cells, and not some sites, accounts or people of them."""
+    one = left_out
+    return not (one.levels or one.facilities or one.data or one.accounts or one.persons)
 
 
 def _cells(
@@ -250,7 +279,7 @@ def _cells(
     for part in parts:
         _each(register, part, found)
     for left_out in exclusions(register, made):
-        if left_out.since is None or left_out.since <= on:
+        if _whole(left_out) and _lasts(left_out, on):
             taken: Cells = {}
             _each(register, left_out, taken)
             for service, regions in taken.items():
