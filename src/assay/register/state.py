@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from assay.register.agreements import state_on
 from assay.register.calendar import latest, months_between
 from assay.register.claim import ClaimState
 from assay.register.kinds import KINDS
@@ -48,7 +49,7 @@ from assay.register.terms import (
     term,
     until,
 )
-from assay.register.values import Agreement, Attestation, Register, Validation
+from assay.register.values import Attestation, Register, Validation
 from assay.register.wording import day, listed, month
 
 __all__ = ["LIVE", "RANK", "Held", "began", "hold", "known_by"]
@@ -272,21 +273,16 @@ def _uncontracted(
     """A contractual policy binds by agreements, where the register keeps them."""
     if register.programs[attestation.program].kind != "contractual_policy":
         return None
-    program = attestation.program
-    own = [one for one in register.agreements.values() if one.program == program]
-    signed = [one for one in own if (one.effective or one.signed) <= on]
-    if not own or any(_binds(one, on) for one in signed):
+    states = {
+        state_on(one, on)
+        for one in register.agreements.values()
+        if one.program == attestation.program
+    }
+    if not states or "in_force" in states:
         return None
-    if not signed:
+    if states == {"not_yet"}:
         return "not_claimed", "no agreement under it had begun by then"
     return "lapsed", "no agreement under it is in force any more"
-
-
-def _binds(agreement: Agreement, on: date) -> bool:
-    """Whether a signed agreement is in force on a day."""
-    over = agreement.until is not None and agreement.until < on
-    ended = agreement.terminated is not None and agreement.terminated <= on
-    return not over and not ended
 
 
 def _rests_on(
