@@ -56,7 +56,8 @@ def json_text(value: Json) -> str:
 def plain(value: object) -> Any:
     """A frozen value as plain JSON data, fields in their order, times in ISO 8601."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        public = [f.name for f in fields(value) if not f.name.startswith("_")]
+        return {name: plain(getattr(value, name)) for name in public}
     if isinstance(value, Mapping):
         pairs = cast("Mapping[object, object]", value)
         return {_key(key): plain(item) for key, item in pairs.items()}

@@ -134,7 +134,7 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
     except _Refused:
         raise
     except Exception as fault:  # noqa: BLE001 - a broken workbook fails in any way
-        message = f"The workbook cannot be read: {fault or type(fault).__name__}"
+        message = f"The workbook cannot be read: {str(fault) or type(fault).__name__}"
         raise _Refused(message, "Save it as XLSX or CSV again.") from None
 
 

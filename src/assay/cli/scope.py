@@ -1,12 +1,13 @@
 """`assay scope`: is it claimed, where, since when, and who says so?"""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 from rich.text import Text
 
+from assay.canonical import plain
 from assay.cli.options import DAY, as_of, json_flag, on, workspace_root
 from assay.cli.show import STYLES, console, emit_json, label, table
 from assay.register import Cell, Change, Matrix, ask, diff, matrix
@@ -58,7 +59,12 @@ def command(
     day = workspace.day(on)
     asked = {"program": program or "", "region": region or "", "level": level or ""}
     if words == ("matrix",):
-        return _answer(_matrix(workspace, asked, day, as_of), _draw, as_json=as_json)
+        found = _matrix(workspace, asked, day, as_of)
+        if as_json:
+            emit_json(_matrix_json(found))
+        else:
+            _draw(found)
+        return 0
     if words[:1] == ("diff",):
         first, second, changes = _diff(workspace, words[1:], asked, as_of)
         if as_json:
@@ -81,12 +87,13 @@ def command(
     return 0 if cell.claim.state == "in_force" else 1
 
 
-def _answer(found: Matrix, draw: Callable[[Matrix], None], *, as_json: bool) -> int:
-    if as_json:
-        emit_json(found)
-    else:
-        draw(found)
-    return 0
+def _matrix_json(found: Matrix) -> dict[str, object]:
+    """The matrix with each cell's claim in words."""
+    rows = [
+        {**plain(row), "cells": [{**plain(c), "claim": c.claim} for c in row.cells]}
+        for row in found.rows
+    ]
+    return {**plain(found), "rows": rows}
 
 
 def _tell(cell: CellStanding, day: date) -> None:
@@ -136,7 +143,7 @@ def _draw(found: Matrix) -> None:
     shown = [
         index
         for index, _ in enumerate(found.programs)
-        if any(row.cells[index].claim.state != "not_claimed" for row in found.rows)
+        if any(row.cells[index].state != "not_claimed" for row in found.rows)
     ]
     out.print(f"Claims on {found.on}, as regions in force of regions offered")
     out.print()
@@ -171,7 +178,7 @@ def _side_by_side(found: Matrix, shown: list[int]) -> Iterator[list[int]]:
 
 
 def _cell(cell: Cell) -> Text:
-    state = cell.claim.state
+    state = cell.state
     held = cell.counts.get("in_force", 0)
     if state != "in_force" or not held:
         return label(state)

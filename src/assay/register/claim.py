@@ -78,4 +78,8 @@ class Change:
     regions: tuple[str, ...]
     before: ClaimState
     after: ClaimState
+    attestation: str
+    """What the later state rests on; empty where nothing is claimed any more."""
+    cause: str
+    """Why, as a clause without capital or full stop; empty where that is the whole."""
     says: str

@@ -1,33 +1,57 @@
 """Services against programs: in how many regions each claim stands."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 
 from assay.register.answer import answer
 from assay.register.claim import Claim, ClaimState, Question
-from assay.register.grounds import grounds
+from assay.register.grounds import Ground, grounds
 from assay.register.question import level_of
 from assay.register.reach import Asked
+from assay.register.recorded import known_by
 from assay.register.spread import Atlas, atlas, spread
-from assay.register.state import known_by
 from assay.register.values import Register
 
 __all__ = ["Cell", "Matrix", "Row", "matrix"]
 
+Counts: TypeAlias = dict[ClaimState, int]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """What the cells of one program have in common."""
+
+    register: Register
+    question: Question
+    on: date
+    known: tuple[Ground, ...]
+
+    def claim(self, service: str) -> Claim:
+        question = replace(self.question, service=service)
+        return answer(Asked(self.register, question, self.on), self.known)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One service under one program, over the regions asked about."""
 
     program: str
     service: str
     """Empty for the program as a whole."""
-    counts: dict[ClaimState, int]
+    state: ClaimState
+    """The best state over those regions."""
+    counts: Counts
     """In how many regions each state is found; states found nowhere are absent."""
     regions: int
     """In how many regions the service is offered on that day."""
-    claim: Claim
-    """The best claim over those regions."""
+    _column: _Column = field(repr=False, compare=False)
+
+    @property
+    def claim(self) -> Claim:
+        """The best claim over those regions, put into words when it is asked for."""
+        return self._column.claim(self.service)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +93,20 @@ def matrix(
     """
     seen = register if as_of is None else known_by(register, as_of)
     map_ = atlas(seen, on)
-    shown: dict[str, dict[str, Cell]] = {}
+    shown: dict[str, tuple[Cell, ...]] = {}
     for program in programs if programs is not None else tuple(seen.programs):
         at = level_of(seen.programs[program], level) if level else ""
         if bool(at) == bool(level):
-            shown[program] = _column(
-                seen, map_, on, Question(program=program, region=region, level=at)
+            asked = Question(program=program, region=region, level=at)
+            column = _Column(
+                register=seen,
+                question=asked,
+                on=on,
+                known=grounds(seen, program, on),
             )
-    services = {"": "The program as a whole"}
-    services.update((one.id, one.title) for one in seen.services.values())
+            shown[program] = tuple(_cells(column, map_))
+    titles = {"": "The program as a whole"}
+    titles.update((one.id, one.title) for one in seen.services.values())
     return Matrix(
         on=on,
         as_of=as_of,
@@ -88,31 +117,38 @@ def matrix(
             Row(
                 service=service,
                 title=title,
-                cells=tuple(column[service] for column in shown.values()),
+                cells=tuple(column[index] for column in shown.values()),
             )
-            for service, title in services.items()
+            for index, (service, title) in enumerate(titles.items())
         ),
     )
 
 
-def _column(
-    register: Register, map_: Atlas, on: date, question: Question
-) -> dict[str, Cell]:
-    """One program: a cell for each service, and one for the program as a whole."""
-    known = grounds(register, question.program, on)
-    states = spread(register, map_, on, question.level, known)
+def _cells(column: _Column, map_: Atlas) -> Iterator[Cell]:
+    """One program's cells: of the program as a whole, then of each service."""
+    question = column.question
+    states = spread(column.register, map_, column.on, question.level, column.known)
     looked_at = map_.bits[question.region] if question.region else map_.mask("all")
-    cells: dict[str, Cell] = {}
-    for service, by_state in states.items():
-        asked = Asked(register, replace(question, service=service), on)
-        counts: dict[ClaimState, int] = {
-            state: (mask & looked_at).bit_count() for state, mask in by_state.items()
-        }
-        cells[service] = Cell(
-            program=question.program,
-            service=service,
-            counts={state: count for state, count in counts.items() if count},
-            regions=(map_.offered[service] & looked_at).bit_count(),
-            claim=answer(asked, known),
-        )
-    return cells
+    offered = map_.offered
+    whole: Counts = {
+        state: (mask & looked_at).bit_count()
+        for state, mask in states.whole.items()
+        if mask & looked_at
+    }
+    yield _cell(column, "", whole, (offered[""] & looked_at).bit_count())
+    found: list[tuple[ClaimState, list[int]]] = [
+        (state, [(mask & looked_at).bit_count() for mask in map_.rows(grid)])
+        for state, grid in states.grids.items()
+    ]
+    for index, service in enumerate(map_.services):
+        counts: Counts = {}
+        for state, many in found:
+            if many[index]:
+                counts[state] = many[index]
+        yield _cell(column, service, counts, (offered[service] & looked_at).bit_count())
+
+
+def _cell(column: _Column, service: str, counts: Counts, regions: int) -> Cell:
+    """A cell; its counts are in the order of rank, so the first is the best."""
+    best: ClaimState = next(iter(counts)) if counts else "not_claimed"
+    return Cell(column.question.program, service, best, counts, regions, column)

@@ -235,6 +235,9 @@ def cause(option: Option) -> str:
     if option.state == "not_stated" and fitting.silent:
         return f"it does not say {listed([_UNSAID[axis] for axis in fitting.silent])}"
     reach = fitting.reach
+    joined, began = reach.since if reach is not None else None, option.ground.held.since
+    if option.state == "in_force" and joined and (began is None or joined > began):
+        return f"in its scope since {day(joined)}"
     if fitting.fit == "left" and reach is not None and reach.until is not None:
         return f"it left the scope of {option.ground.id} after {day(reach.until)}"
     return option.ground.held.cause
