@@ -247,8 +247,8 @@ RESPONSIBILITY = """
     source = { document = "binder" }
     services = ["queue"]
     [[responsibility.allocations]]
-    party = "customer"
-    duty = "configure"
+    party = "provider"
+    duty = "implement"
 """
 
 

@@ -27,6 +27,7 @@ from assay.dossier.words import (
 )
 from assay.register import Register
 from assay.register.agreements import Agreement, version_of
+from assay.register.responsibilities import who
 from assay.register.values import Responsibility
 
 __all__ = ["abstract", "agreements", "duties", "matrix_row", "responsibilities"]
@@ -155,12 +156,11 @@ def duties(register: Register, book: NoteBook) -> Iterator[DutyLine]:
 
 
 def _bearer(one: Responsibility) -> str:
-    parties = {allocation.party for allocation in one.allocations}
-    if one.not_applicable:
-        return "not_applicable"
-    if {"provider", "customer"} <= parties:
-        return "shared"
-    return next((p for p in ("provider", "customer") if p in parties), "others")
+    held = who(one)
+    return held if held in _COUNTED else "others"
+
+
+_COUNTED = frozenset({"provider", "customer", "shared", "not_applicable"})
 
 
 def _title(register: Register, program: str) -> str:

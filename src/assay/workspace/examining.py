@@ -40,6 +40,9 @@ def examine(root: Path) -> tuple[Remark, ...]:
 def _workspace(workspace: Workspace) -> Iterator[Remark]:
     yield _good("workspace", f"{workspace.config.name} in {workspace.root}")
     yield _try("register", lambda: f"{len(workspace.register.attestations)} statements")
+    yield _try(
+        "responsibilities", lambda: f"{len(workspace.responsibilities)} statements"
+    )
     yield _try("controls", lambda: f"{len(workspace.controls)} controls")
     yield _try("checks", lambda: f"{len(workspace.checks)} checks")
     yield _try("evidence", lambda: _lake(workspace))

@@ -21,6 +21,8 @@ from assay.register import (
     read_programs,
     read_register,
 )
+from assay.register.invariants.asked import responsibility_faults
+from assay.register.responsibility import Responsibility
 from assay.standing import Ground, lay_ground
 from assay.workspace.clock import Clock, Entropy, system_clock, system_entropy
 from assay.workspace.config import FILE, Config, read_config
@@ -63,6 +65,14 @@ class Workspace:
     def register(self) -> Register:
         """What the provider answers for."""
         return read_register(read_tree(self.root, "register"), self.programs)
+
+    @cached_property
+    def responsibilities(self) -> Mapping[str, Responsibility]:
+        """Who does what, by id; each of a requirement that the library holds."""
+        problems = sorted(set(responsibility_faults(self.register, self.library)))
+        if problems:
+            raise BadInput(problems)
+        return self.register.responsibilities
 
     @cached_property
     def _control_environment(self) -> tuple[dict[str, Control], tuple[Coverage, ...]]:

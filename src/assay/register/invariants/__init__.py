@@ -18,6 +18,7 @@ from assay.register.invariants import (
     migrations,
     names,
     relations,
+    responsibilities,
 )
 from assay.register.invariants.declared import Declared
 from assay.register.values import Register
@@ -33,6 +34,7 @@ _RULES: Final[tuple[Callable[[Register], Iterator[Problem]], ...]] = (
     contradictions.faults,
     agreements.faults,
     lists.faults,
+    responsibilities.faults,
 )
 
 

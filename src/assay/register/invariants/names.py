@@ -215,11 +215,28 @@ def _responsibility(
     register: Register, declared: Declared, one: Responsibility
 ) -> Iterator[Problem]:
     where = Where("register/responsibilities", one.id)
-    yield from _point(where.at("program"), "program", one.program, register.programs)
+    known = register.programs
+    yield from _point(where.at("program"), "program", one.program, known)
     yield from _source(where, one.source, declared)
-    yield from _extent(
-        where.at("services"), "service", one.services, declared.services, _PLAIN_WORDS
+    yield from _cells(where, (one.services, one.regions), declared, _PLAIN_WORDS)
+    program = known.get(one.program)
+    if program is not None:
+        levels = [level.id for level in program.levels]
+        for level in one.levels:
+            what = f"level of {program.title}"
+            yield from _point(where.at("levels"), what, level, levels)
+    for index, asked in enumerate(one.preconditions):
+        if asked.eligible:
+            place = where.at(f"preconditions[{index}]").at("eligible")
+            yield from _point(place, "program", asked.eligible, known)
+    named = [(f"inherits[{n}]", i.authorization) for n, i in enumerate(one.inherits)]
+    named.append(
+        ("extract.attestation", one.extract.attestation if one.extract else "")
     )
+    for key, attestation in named:
+        if attestation:
+            made = declared.attestations
+            yield from _point(where.at(key), "attestation", attestation, made)
 
 
 def _source(where: Where, source: Source, declared: Declared) -> Iterator[Problem]:
