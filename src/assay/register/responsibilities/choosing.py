@@ -156,8 +156,10 @@ def ties(
     topics: defaultdict[Topic, list[Responsibility]] = defaultdict(list)
     for one in register.responsibilities.values():
         topics[topic(one, catalogs)].append(one)
+    order = {name: number for number, name in enumerate(register.responsibilities)}
     for rivals in topics.values():
-        for one, other in _pairs(rivals):
+        for pair in _pairs(rivals):
+            one, other = sorted(pair, key=lambda which: order[which.id])
             crossing = not _narrower(one, other) and not _narrower(other, one)
             if crossing and _overlap(register, one, other) and not agree(one, other):
                 yield one, other
