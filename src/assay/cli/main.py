@@ -18,6 +18,8 @@ __all__ = ["VERBS", "command_line", "main"]
 VERBS: dict[str, str] = {
     "init": "Start a workspace, empty or from an example.",
     "scope": "Is it claimed, where, since when, and who says so?",
+    "workload": "May this workload run here, and what would have to change?",
+    "responsibility": "Who does what, and what is left to the customer.",
     "calendar": "What falls due, and what lapses where if it is missed.",
     "agreement": "What customers have signed, and what it permits.",
     "migration": "Editions side by side, and what the next one asks.",

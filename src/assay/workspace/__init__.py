@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assay.workspace.init import Initialised, initialise
     from assay.workspace.publishing import Built, build_dossier
     from assay.workspace.recording import Listed, list_entries, read_log
+    from assay.workspace.responsibilities import AskedFor, matrix_for, told_to
     from assay.workspace.running import (
         Derived,
         Ran,
@@ -27,8 +28,17 @@ if TYPE_CHECKING:
         findings_of,
         run_checks,
     )
+    from assay.workspace.workloads import (
+        Asking,
+        answer_of,
+        check_workload,
+        guard_rails,
+        sign_answer,
+    )
 
 __all__ = [
+    "AskedFor",
+    "Asking",
     "Built",
     "Collected",
     "Derived",
@@ -38,29 +48,37 @@ __all__ = [
     "Remark",
     "Workspace",
     "answer_json",
+    "answer_of",
     "build_dossier",
+    "check_workload",
     "collect",
     "derive_standing",
     "examine",
     "explain_at",
     "findings_of",
+    "guard_rails",
     "held_library",
     "initialise",
     "list_entries",
     "load_source",
+    "matrix_for",
     "may_at",
     "open_workspace",
     "read_log",
     "register_at",
     "run_checks",
+    "sign_answer",
     "source_kinds",
     "stand_at",
     "text_state",
+    "told_to",
 ]
 
 __getattr__ = later(
     __name__,
     {
+        "Asking": "workloads",
+        "AskedFor": "responsibilities",
         "Built": "publishing",
         "Collected": "collecting",
         "Derived": "running",
@@ -69,21 +87,27 @@ __getattr__ = later(
         "Ran": "running",
         "Remark": "examining",
         "answer_json": "answers",
+        "answer_of": "workloads",
         "build_dossier": "publishing",
+        "check_workload": "workloads",
         "collect": "collecting",
         "derive_standing": "running",
         "examine": "examining",
         "explain_at": "explaining",
         "findings_of": "running",
+        "guard_rails": "workloads",
         "initialise": "init",
         "list_entries": "recording",
         "load_source": "collecting",
+        "matrix_for": "responsibilities",
         "may_at": "agreements",
         "read_log": "recording",
         "register_at": "agreements",
         "run_checks": "running",
+        "sign_answer": "workloads",
         "source_kinds": "collecting",
         "stand_at": "asking",
         "text_state": "agreements",
+        "told_to": "responsibilities",
     },
 )
