@@ -39,7 +39,9 @@ _TABLES: Final = {
     "register/terms.toml": "terms",
 }
 _FOLDERS: Final = ("attestations", "agreements", "responsibilities", "eligible")
-_ARTEFACTS: Final = "register/artefacts/"
+_OTHERS: Final = ("register/artefacts/", "register/resources/", "register/imported/")
+"""Folders inside the register that are read elsewhere: documents held, maps from types
+of resources to services, and what imports were made from."""
 
 
 class _Identified(Protocol):
@@ -56,7 +58,7 @@ def read_register(
 ) -> Register:
     """The register in `files` (keys are paths such as `register/services.toml`).
 
-    Files outside `register/`, and the artefacts inside it, are left alone.
+    Files outside `register/`, and folders in it that others read, are left alone.
 
     Raises:
         BadInput: With every fault found: of form, of names, of dates and of kind.
@@ -287,7 +289,7 @@ def _strays(files: Mapping[str, bytes]) -> Iterator[Problem]:
     for folder in _FOLDERS:
         read.update(_inside(files, folder))
     for file in sorted(files):
-        inside = file.startswith(_FOLDER) and not file.startswith(_ARTEFACTS)
+        inside = file.startswith(_FOLDER) and not file.startswith(_OTHERS)
         if inside and file.endswith(".toml") and file not in read:
             close = near(file, (_PROVIDER, *_TABLES))
             hint = f"Did you mean {close[0]}? " if close else ""
