@@ -29,6 +29,9 @@ STYLES: dict[str, str] = {
     "excluded": "magenta",
     "not_claimed": "dim",
     "not_applicable": "dim",
+    "allowed": "green",
+    "allowed_if": "cyan",
+    "not_allowed": "red",
 }
 """A state's colour; every state is also always told in words."""
 

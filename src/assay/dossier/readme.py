@@ -8,8 +8,9 @@ _TEXT = """\
 {provider}: publication {number} of the stream {stream}, as of {on}.
 
 WHAT THIS IS
-One sealed file. documents/ holds the paper as PDF, as a web page and as data; all three
-say the same. The rest shows who published it and that it is recorded in a public log.
+One sealed file. documents/ holds what was published in each of its forms (PDF, page,
+data), which all say the same. The rest shows who published it and that it is recorded
+in a public log.
 
 HOW TO CHECK IT
 1. Obtain the provider's public keys by a way that you trust. Nothing in this file can

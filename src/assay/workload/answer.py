@@ -5,20 +5,28 @@ a yes: a workload without resources, without data and programs, or with data tha
 rail speaks of on that day is `unknown`, and so is a resource that no map knows.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from typing import Final
 
-from assay.workload.change import Change, Less, Other, Plight, helpful, least
-from assay.workload.conditions import Claimed, FactIs, leaves
+from assay.workload.change import Change, Less, Other, Plight, Priced, helpful, least
 from assay.workload.facts import Facts, Finding, Spot, Verdict
 from assay.workload.judge import Court, Stated, judge
 from assay.workload.phrases import filled, told
 from assay.workload.rails import Rails
-from assay.workload.rules import Rule, binding, levels_of, rules_for
-from assay.workload.values import Answer, Move, Requirement, Resource, State, Workload
+from assay.workload.rules import Levels, Rule, binding, levels_of, rules_for
+from assay.workload.values import (
+    Answer,
+    Move,
+    MoveKind,
+    Requirement,
+    Resource,
+    State,
+    Workload,
+)
 
 __all__ = ["answer"]
 
@@ -38,7 +46,14 @@ def answer(
     names: Mapping[str, str],
 ) -> Answer:
     """Judge a workload whose names have been resolved; `names` are program titles."""
-    bench = _Bench(workload=workload, facts=facts, rails=rails, on=on, names=names)
+    bench = _Bench(
+        workload=workload,
+        facts=facts,
+        rails=rails,
+        on=on,
+        names=names,
+        levels=levels_of(workload, workload.data, rails.data),
+    )
     found = [*_nothing(bench), *_judged(bench)]
     place = {one.id: index for index, one in enumerate(workload.resources)}
     found.sort(
@@ -62,8 +77,21 @@ class _Bench:
     rails: Rails
     on: date
     names: Mapping[str, str]
-    found: dict[tuple[object, ...], Finding] = field(
-        default_factory=dict[tuple[object, ...], Finding]
+    levels: Levels
+    """Asked by its data and by itself."""
+    found: dict[Rule, dict[Stated, Finding]] = field(
+        default_factory=lambda: defaultdict[Rule, dict[Stated, Finding]](dict)
+    )
+    ways: dict[Rule, dict[Stated, Priced]] = field(
+        default_factory=lambda: defaultdict[Rule, dict[Stated, Priced]](dict)
+    )
+    failing: dict[Stated, frozenset[Other]] = field(
+        default_factory=dict[Stated, frozenset[Other]]
+    )
+    """Which rules do not hold for what is so stated."""
+
+    settled: dict[Rule, dict[Stated, Requirement]] = field(
+        default_factory=lambda: defaultdict[Rule, dict[Stated, Requirement]](dict)
     )
 
     @property
@@ -72,22 +100,15 @@ class _Bench:
 
     def finding(self, rule: Rule, stated: Stated) -> Finding:
         """The rule judged; alike resources are judged once."""
-        key = (rule.id, rule.program, stated)
-        if key not in self.found:
-            self.found[key] = judge(self.court, rule.condition, stated)
-        return self.found[key]
+        known = self.found[rule]
+        if stated not in known:
+            known[stated] = judge(self.court, rule.condition, stated)
+        return known[stated]
 
 
 def _judged(bench: _Bench) -> Iterator[Requirement]:
     rules = rules_for(bench.workload, bench.rails, bench.on)
-    names = sorted(
-        {
-            leaf.name
-            for rule in rules
-            for leaf in leaves(rule.condition)
-            if isinstance(leaf, FactIs)
-        }
-    )
+    names = sorted({name for rule in rules for name in rule.facts})
     yield from _wholes(bench, [rule for rule in rules if rule.whole], names)
     each = [rule for rule in rules if not rule.whole]
     alike: dict[Stated, list[Requirement]] = {}
@@ -101,13 +122,23 @@ def _judged(bench: _Bench) -> Iterator[Requirement]:
 
 def _of(requirement: Requirement, subject: str) -> Requirement:
     """A requirement of alike resources as one of them has it."""
-    moves = tuple(
-        replace(move, subject=subject)
-        if move.kind in ("set", "region", "service")
-        else move
-        for move in requirement.moves
+    return Requirement(
+        program=requirement.program,
+        rule=requirement.rule,
+        state=requirement.state,
+        reason=requirement.reason,
+        source=requirement.source,
+        change=requirement.change,
+        subject=subject,
+        moves=tuple(
+            replace(move, subject=subject) if move.kind in _OWN else move
+            for move in requirement.moves
+        ),
     )
-    return replace(requirement, subject=subject, moves=moves)
+
+
+_OWN: Final = frozenset[MoveKind]({"set", "region", "service"})
+"""Moves of the subject itself."""
 
 
 def _wholes(
@@ -135,23 +166,21 @@ def _stated(bench: _Bench, resource: Resource, names: list[str]) -> Stated:
         if isinstance(value, str | bool):
             facts.append((name, value))
     spot = Spot(resource.service, resource.region, resource.account or workload.account)
-    return Stated(
-        spot=spot,
-        facts=tuple(facts),
-        levels=levels_of(workload, workload.data, bench.rails.data),
-    )
+    return Stated(spot=spot, facts=tuple(facts), levels=bench.levels)
 
 
 def _relevant(rule: Rule, stated: Stated) -> Stated:
     """What the rule looks at, of what is stated: so that more resources are alike."""
-    found = leaves(rule.condition)
-    names = {leaf.name for leaf in found if isinstance(leaf, FactIs)}
-    programs = {leaf.program for leaf in found if isinstance(leaf, Claimed)}
-    return replace(
-        stated,
-        facts=tuple(one for one in stated.facts if one[0] in names),
-        levels=tuple(one for one in stated.levels if one[0] in programs),
+    spot = stated.spot if rule.placed else _ANYWHERE
+    return Stated(
+        spot=spot if rule.signed else spot._replace(account=""),
+        facts=tuple(one for one in stated.facts if one[0] in rule.facts),
+        levels=tuple(one for one in stated.levels if one[0] in rule.programs),
     )
+
+
+_ANYWHERE: Final = Spot("any", "any", "")
+"""The spot of rules that look at facts alone."""
 
 
 def _requirement(
@@ -159,13 +188,16 @@ def _requirement(
 ) -> Requirement:
     """The rule judged for whatever is as `stated`; the subject is filled in later."""
     own = _relevant(rule, stated)
+    known = bench.settled[rule]
+    if own in known:
+        return known[own]
     finding = bench.finding(rule, own)
     change, moves = "", tuple[Move, ...]()
     if finding.verdict is not Verdict.YES:
         elsewhere = _elsewhere(bench, rule, beside, stated)
         change, moves = _change(bench, rule, own, finding.verdict, elsewhere)
     sources = (rule.source, finding.source)
-    return Requirement(
+    found = Requirement(
         program=rule.program,
         rule=rule.id,
         state=finding.verdict.state,
@@ -175,6 +207,9 @@ def _requirement(
         subject="",
         moves=moves,
     )
+    if not rule.placed or not moves:  # then nothing else that is stated matters
+        known[own] = found
+    return found
 
 
 def _elsewhere(
@@ -182,15 +217,18 @@ def _elsewhere(
 ) -> Callable[[Spot], frozenset[Other]]:
     """Which of the other rules would not hold, were it somewhere else."""
 
-    def fails(rule: Rule, spot: Spot) -> bool:
-        moved = _relevant(rule, replace(stated, spot=spot))
-        return bench.finding(rule, moved).verdict < Verdict.CHOICE
+    def failing(spot: Spot) -> frozenset[Other]:
+        moved = Stated(spot=spot, facts=stated.facts, levels=stated.levels)
+        if moved not in bench.failing:
+            bench.failing[moved] = frozenset(
+                (rule.id, rule.program)
+                for rule in rules
+                if rule.placed
+                and bench.finding(rule, _relevant(rule, moved)).verdict < Verdict.CHOICE
+            )
+        return bench.failing[moved] - {(own.id, own.program)}
 
-    return lambda spot: frozenset(
-        (rule.id, rule.program)
-        for rule in rules
-        if rule is not own and fails(rule, spot)
-    )
+    return failing
 
 
 def _change(
@@ -205,14 +243,18 @@ def _change(
     plight = Plight(
         condition=rule.condition,
         stated=stated,
+        verdict=lambda other: bench.finding(rule, other).verdict,
+        elsewhere=elsewhere,
         less=less,
         movable=not rule.whole,
-        elsewhere=elsewhere,
+        known=bench.ways[rule],
     )
     change = least(bench.court, plight)
     words = _words(bench, rule, plight, change)
     if change is None:
-        nothing = _NOTHING if stated.spot.service else _UNMAPPED
+        nothing = _UNMAPPED
+        if stated.spot.service:
+            nothing = _UNHELD if verdict is Verdict.UNKNOWN else _NOTHING
         return " ".join(one for one in (nothing, words) if one), ()
     rails = bench.rails
     said = told(change, stated.spot, rails.facts, rails.data, bench.names)
@@ -241,6 +283,7 @@ def _words(bench: _Bench, rule: Rule, plight: Plight, change: Change | None) -> 
 
 
 _NOTHING: Final = "Nothing that the register holds would make it allowed."
+_UNHELD: Final = "Name what the register holds, or have it record what it does not."
 _UNMAPPED: Final = "Say which of the provider's services it is."
 
 

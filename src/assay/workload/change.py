@@ -16,8 +16,8 @@ that also sufficed would be cheaper, and would have been found instead.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, TypeAlias
 
 from assay.workload.conditions import (
     Claimed,
@@ -28,13 +28,15 @@ from assay.workload.conditions import (
     leaves,
 )
 from assay.workload.facts import Spot, Verdict
-from assay.workload.judge import Court, Stated, Way, judge, ways
+from assay.workload.judge import Court, Stated, Way, ways
 from assay.workload.values import Move, MoveKind
 
-__all__ = ["COST", "Change", "Less", "Other", "Plight", "helpful", "least"]
+__all__ = ["COST", "Change", "Less", "Other", "Plight", "Priced", "helpful", "least"]
 
 Other: TypeAlias = tuple[str, str]
 """Another rule, by id and program."""
+Priced: TypeAlias = tuple[tuple[int, Way], ...]
+"""Ways with what they cost, cheapest first."""
 
 COST: Final[dict[MoveKind, int]] = {
     "set": 1,
@@ -62,11 +64,15 @@ class Plight:
 
     condition: Condition
     stated: Stated
+    verdict: Callable[[Stated], Verdict]
+    """How the condition comes out for something else that is stated."""
+    elsewhere: Callable[[Spot], frozenset[Other]]
+    """Which other rules would not hold there."""
     less: tuple[Less, ...] = ()
     movable: bool = True
     """Whether what is judged is in a place at all."""
-    elsewhere: Callable[[Spot], frozenset[Other]] = lambda _: frozenset()
-    """Which other rules would not hold there."""
+    known: dict[Stated, "Priced"] = field(default_factory=dict[Stated, "Priced"])
+    """Ways of the condition that were worked out before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,24 +87,17 @@ class Change:
     """Where data would be kept out: what would let it stay."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Option:
+class _Option(NamedTuple):
     cost: int
-    broken: frozenset[Other]
     rank: int
     """The order in which places are looked at: nearest first."""
-    spot: Spot
+    asked: Stated
+    """As it would be there, before anything else is done."""
     way: Way
-    likes: int
-    """How far down the lists of values those stand that it sets."""
 
     @property
-    def key(self) -> tuple[int, int, int, int, list[Move]]:
-        return self.cost, len(self.broken), self.rank, self.likes, sorted(self.way)
-
-    @property
-    def moved(self) -> bool:
-        return any(move.kind in ("region", "service") for move in self.way)
+    def spot(self) -> Spot:
+        return self.asked.spot
 
     @property
     def drops(self) -> bool:
@@ -107,24 +106,32 @@ class _Option:
 
 def least(court: Court, plight: Plight) -> Change | None:
     """The cheapest change that makes the condition hold; None if nothing would."""
-    best: _Option | None = None
     found: list[_Option] = []
+    lowest, staying = _BEYOND, _BEYOND
     for cost, places in _tiers(court, plight):
-        if best is not None and best.cost < cost:
+        if lowest < cost:
             break
-        found.extend(_options(court, plight, cost, places))
-        best = min(found, key=lambda one: one.key, default=None)
-    if best is None:
+        found.extend(_options(court, plight, cost, places, (lowest, staying)))
+        lowest = min((one.cost for one in found), default=_BEYOND)
+        stays = (one.cost for one in found if not one.drops)
+        staying = min(stays, default=_BEYOND)
+    if not found:
         return None
-    staying = min(
-        (one for one in found if not one.drops), key=lambda one: one.key, default=best
-    )
-    here = plight.elsewhere(plight.stated.spot) if best.moved else frozenset[Other]()
+    best, *others = _best(court, plight, found)
+    moved = best.spot != plight.stated.spot
+    broken = frozenset[Other]()
+    if moved:
+        here = plight.elsewhere(plight.stated.spot)
+        broken = plight.elsewhere(best.spot) - here
+    regions = [
+        one.spot.region for one in others if one.spot.service == best.spot.service
+    ]
+    kept = [one for one in found if not one.drops] if best.drops else []
     return Change(
         moves=_sorted(best.way),
-        regions=tuple(_alike(best, found)) if best.moved else (),
-        broken=tuple(sorted(best.broken - here)),
-        otherwise=_sorted(staying.way) if best.drops else (),
+        regions=tuple(dict.fromkeys(regions)) if moved else (),
+        broken=tuple(sorted(broken)),
+        otherwise=_sorted(_best(court, plight, kept)[0].way) if kept else (),
     )
 
 
@@ -132,16 +139,40 @@ def _sorted(way: Way) -> tuple[Move, ...]:
     return tuple(sorted(way, key=lambda move: (COST[move.kind], move)))
 
 
-def _alike(best: _Option, found: Iterable[_Option]) -> Iterable[str]:
-    """The regions that would serve as well, nearest first."""
-    alike = [
-        one
-        for one in found
-        if (one.cost, len(one.broken), one.spot.service)
-        == (best.cost, len(best.broken), best.spot.service)
-    ]
-    return dict.fromkeys(
-        one.spot.region for one in sorted(alike, key=lambda one: one.key)
+def _best(court: Court, plight: Plight, found: list[_Option]) -> list[_Option]:
+    """The cheapest options, and of these those that break least; the best one first.
+
+    Of equals, those come first where more is known to hold already, then those nearer
+    by, then those that set what is commonly chosen.
+    """
+    lowest = min(one.cost for one in found)
+    cheapest = [one for one in found if one.cost == lowest]
+    if len(cheapest) == 1:
+        return cheapest
+    here = plight.stated.spot
+
+    def breaks(one: _Option) -> int:
+        return len(plight.elsewhere(one.spot)) if one.spot != here else 0
+
+    def key(one: _Option) -> tuple[int, int, int, list[Move]]:
+        return (
+            -plight.verdict(one.asked),
+            one.rank,
+            _likes(court, one.way),
+            sorted(one.way),
+        )
+
+    counts = {one.spot: breaks(one) for one in cheapest}
+    fewest = min(counts.values())
+    return sorted((one for one in cheapest if counts[one.spot] == fewest), key=key)
+
+
+def _likes(court: Court, way: Way) -> int:
+    """How far down the lists of values those stand that it sets."""
+    return sum(
+        court.kinds[move.name].values.index(move.value)
+        for move in way
+        if move.kind == "set"
     )
 
 
@@ -180,37 +211,51 @@ def _matters(condition: Condition) -> tuple[bool, bool]:
 
 
 def _options(
-    court: Court, plight: Plight, cost: int, places: Iterable[Spot]
+    court: Court,
+    plight: Plight,
+    cost: int,
+    places: Iterable[Spot],
+    most: tuple[int, int],
 ) -> Iterator[_Option]:
+    """What could be done at places that cost so much.
+
+    `most` is what it may cost in all: at all, and with all data kept in.
+    """
     stated = plight.stated
-    nothing = Less(moves=frozenset(), levels=stated.levels)
-    for rank, spot in enumerate(places):
-        there = _moves_to(stated.spot, spot)
-        for less in (nothing, *plight.less):
+    less_of = [(_cost(less.moves), less) for less in (_NOTHING, *plight.less)]
+    for number, spot in enumerate(places):
+        rank = number + cost
+        for saved, less in less_of:
             if less.levels is None:
-                if not there:
-                    yield _option(court, plight, rank + cost, spot, less.moves)
+                if not cost:
+                    yield _Option(saved, rank, stated, less.moves)
                 continue
-            asked = replace(stated, spot=spot, levels=less.levels)
-            for way in ways(court, plight.condition, asked):
-                moves = way | there | less.moves
-                yield _option(court, plight, rank + cost, spot, moves)
+            levels = stated.levels if less is _NOTHING else less.levels
+            asked = Stated(spot=spot, facts=stated.facts, levels=levels)
+            for price, way in _ways(court, plight, asked):
+                total = cost + saved + price
+                if total > most[less is _NOTHING]:
+                    break
+                moves = way | less.moves | _moves_to(stated.spot, spot)
+                yield _Option(total, rank, asked, moves)
 
 
-def _option(court: Court, plight: Plight, rank: int, spot: Spot, moves: Way) -> _Option:
-    moved = spot != plight.stated.spot
-    return _Option(
-        cost=sum(COST[move.kind] for move in moves),
-        broken=plight.elsewhere(spot) if moved else frozenset(),
-        rank=rank,
-        spot=spot,
-        way=moves,
-        likes=sum(
-            court.kinds[move.name].values.index(move.value)
-            for move in moves
-            if move.kind == "set"
-        ),
-    )
+_NOTHING: Final = Less(moves=frozenset(), levels=())
+_BEYOND: Final = 1 << 32
+"""More than any change costs."""
+
+
+def _ways(court: Court, plight: Plight, asked: Stated) -> Priced:
+    found = plight.known.get(asked)
+    if found is None:
+        priced = [(_cost(way), way) for way in ways(court, plight.condition, asked)]
+        found = tuple(sorted(priced, key=lambda one: one[0]))
+        plight.known[asked] = found
+    return found
+
+
+def _cost(way: Way) -> int:
+    return sum(COST[move.kind] for move in way)
 
 
 def _moves_to(old: Spot, new: Spot) -> Way:
@@ -229,8 +274,9 @@ def helpful(court: Court, plight: Plight) -> tuple[tuple[str, ...], tuple[str, .
     others = [spot._replace(service=one) for one in court.facts.services(spot)]
 
     def holds(there: Spot) -> bool:
-        asked = replace(plight.stated, spot=there)
-        return judge(court, plight.condition, asked).verdict >= Verdict.CHOICE
+        stated = plight.stated
+        asked = Stated(spot=there, facts=stated.facts, levels=stated.levels)
+        return plight.verdict(asked) >= Verdict.CHOICE
 
     return (
         tuple(one for one in regions if holds(spot._replace(region=one))),

@@ -231,15 +231,14 @@ def _agrees(way: Way) -> bool:
 
 
 def _smallest(found: Iterable[Way]) -> tuple[Way, ...]:
+    distinct = list(dict.fromkeys(found))
+    if len(distinct) < 2:  # noqa: PLR2004 - one way contains no other
+        return tuple(distinct)
     kept: list[Way] = []
-    for way in sorted(set(found), key=lambda way: (len(way), _order(way))):
+    for way in sorted(distinct, key=lambda way: (len(way), sorted(way))):
         if not any(one <= way for one in kept):
             kept.append(way)
     return tuple(kept[:_MOST])
-
-
-def _order(way: Way) -> list[str]:
-    return sorted(map(repr, way))
 
 
 def _settings(

@@ -1,11 +1,19 @@
 """Which rules bind a workload on a day: guard rails, and programs required as such."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeAlias
 
-from assay.workload.conditions import All, Claimed, Condition
+from assay.workload.conditions import (
+    All,
+    Claimed,
+    Condition,
+    Eligible,
+    FactIs,
+    HasAgreement,
+    leaves,
+)
 from assay.workload.rails import DataClass, Must, Rail, Rails
 from assay.workload.values import Workload
 
@@ -18,7 +26,7 @@ Levels: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Levels asked of each program, sorted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """A rail as it binds this workload on this day."""
 
@@ -30,11 +38,29 @@ class Rule:
     """Whether it is judged of the workload as a whole."""
     drops: tuple[str, ...]
     """The data classes by which it binds; empty if a required program does too."""
+    condition: Condition = field(init=False)
+    """All that it asks."""
+    facts: frozenset[str] = field(init=False)
+    """The facts that it asks for."""
+    programs: frozenset[str] = field(init=False)
+    """The programs that it asks to be claimed."""
+    placed: bool = field(init=False)
+    """Whether it matters where, or as what, something runs."""
+    signed: bool = field(init=False)
+    """Whether it matters in which account."""
 
-    @property
-    def condition(self) -> Condition:
-        """All that it asks."""
-        return All(of=tuple(condition for _, condition in self.asked))
+    def __post_init__(self) -> None:
+        condition = All(of=tuple(condition for _, condition in self.asked))
+        found = leaves(condition)
+        facts = frozenset(one.name for one in found if isinstance(one, FactIs))
+        programs = frozenset(one.program for one in found if isinstance(one, Claimed))
+        agreed = (HasAgreement, Eligible)
+        set_once = object.__setattr__
+        set_once(self, "condition", condition)
+        set_once(self, "facts", facts)
+        set_once(self, "programs", programs)
+        set_once(self, "placed", not all(isinstance(one, FactIs) for one in found))
+        set_once(self, "signed", any(isinstance(one, agreed) for one in found))
 
 
 def binding(workload: Workload, rails: Rails, on: date) -> tuple[Rail, ...]:
