@@ -92,10 +92,6 @@ def _asked(workload: Workload, asking: Asking) -> Workload:
         programs=(*workload.programs, *asking.programs),
         levels={**workload.levels, **asking.levels},
         account=asking.account or workload.account,
-        resources=tuple(
-            one if one.region else replace(one, region=asking.region)
-            for one in workload.resources
-        ),
     )
 
 
