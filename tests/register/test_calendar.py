@@ -329,6 +329,18 @@ def test_an_old_certificate_that_others_hold_up_is_not_asked_for(
     ]
 
 
+def test_two_that_have_fallen_do_not_excuse_each_other(
+    make: Make, statements: Texts
+) -> None:
+    missed = statements["iso-27001-2025"].replace("surveillance = [2026-05-04]", "")
+    both = make({"one": missed, "two": missed})
+
+    assert listed(both, "2026-11-24", "2026-12-24") == [
+        ("2026-05-10", "surveillance", "one"),
+        ("2026-05-10", "surveillance", "two"),
+    ]
+
+
 PCI = """
     program = "pci-dss"
     edition = "4.0.1"

@@ -5,7 +5,7 @@ before the next is looked at, so that each deadline is told once, with what it a
 would cost. Nothing is guessed: states before and after are the register's own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -50,6 +50,8 @@ def _statements(register: Register, start: date, end: date) -> Iterator[Obligati
     told = set[Deadline]()
     renewed = set[str]()
     ahead = {one: _open(world, one, start) for one in _subjects(register)}
+    for idle in [one for one in ahead if _idle(world, ahead[one], rest, start)]:
+        del ahead[idle]
     while True:
         group = _first((d for own in ahead.values() for d in own), told, start, end)
         if not group:
@@ -65,11 +67,39 @@ def _statements(register: Register, start: date, end: date) -> Iterator[Obligati
                     deadline=one,
                     start=start,
                 )
-                yield from _obligation(case, rest.get(one.program, frozenset()))
+                yield _obligation(case, rest.get(one.program, frozenset()))
         told.update(group)
         renewed.update(one.subject for one in group if one.kind in ENDS)
         world = kept
         ahead |= {s: _open(world, s, start) for s in map(_subject, group)}
+
+
+def _idle(
+    world: Register,
+    open_: Iterable[Deadline],
+    rest: Mapping[str, frozenset[str]],
+    start: date,
+) -> bool:
+    """Whether a statement that has fallen would bring nothing back.
+
+    An old certificate that nobody said was replaced is not asked for, where others are
+    in force and hold up every cell of it.
+    """
+    overdue = [one for one in open_ if one.due < start and one.about == "attestation"]
+    if not overdue:
+        return False
+    one = overdue[0]
+    mended = _met(world, overdue, start)
+    state = hold(world, world.attestations[one.subject], start).state
+    better = hold(mended, mended.attestations[one.subject], start).state
+    if RANK[better] >= RANK[state]:
+        return False
+    standing = any(
+        hold(world, other, start).state == "in_force"
+        for other in world.attestations.values()
+        if other.program == one.program and other.id != one.subject
+    )
+    return standing and not falls(mended, world, rest[one.program], start)
 
 
 def _subject(deadline: Deadline) -> Subject:
@@ -145,12 +175,9 @@ class _Case:
         return self.start if self.overdue else self.deadline.due + _DAY
 
 
-def _obligation(case: _Case, programs: frozenset[str]) -> Iterator[Obligation]:
+def _obligation(case: _Case, programs: frozenset[str]) -> Obligation:
     one, register = case.deadline, case.world
-    missed = _missed(case, programs)
-    if case.overdue and missed is not None and _made_up_for(case, missed):
-        return
-    yield Obligation(
+    return Obligation(
         due=one.due,
         overdue=case.overdue,
         kind=one.kind,
@@ -160,19 +187,7 @@ def _obligation(case: _Case, programs: frozenset[str]) -> Iterator[Obligation]:
         program=one.program,
         says=says(case.missed, one, overdue=case.overdue),
         done_by=done_by(one),
-        if_missed=missed,
-    )
-
-
-def _made_up_for(case: _Case, missed: Missed) -> bool:
-    """Whether other statements hold up all that an old one of the program lost."""
-    one = case.deadline
-    if missed.cells or one.about == "agreement":
-        return False
-    return any(
-        hold(case.missed, other, case.on).state == "in_force"
-        for other in case.missed.attestations.values()
-        if other.program == one.program and other.id != one.subject
+        if_missed=_missed(case, programs),
     )
 
 
