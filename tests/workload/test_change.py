@@ -1,6 +1,7 @@
 """The smallest change: made, it makes the requirement hold; no part of it does."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Literal
@@ -284,3 +285,83 @@ def test_stating_more_never_turns_a_no_into_a_yes_by_itself(
     stated = Stated(spot=spot, facts=tuple(sorted(facts.items())))
     if silent in (Verdict.NO, Verdict.YES):
         assert judge(court, condition, stated).verdict is silent
+
+
+HERE = Resource(id="r", service="store", region="north", account="1")
+
+
+def the_moves(world: World, workload: Workload, *asked: Condition) -> list[Move]:
+    """The moves for the first rail."""
+    found = answer(workload, world, rails_of(*asked), ON, {}).requirements
+    return list(next(one for one in found if one.rule == "rail-0").moves)
+
+
+def test_a_region_is_chosen_where_everything_else_holds_too() -> None:
+    yes = {("alpha", "", "store", region): Verdict.YES for region in ("south", "east")}
+    world = World(yes | {("beta", "", "store", "east"): Verdict.YES}, {}, {})
+    workload = Workload(id="w", data=("plain",), resources=(HERE,))
+    asked = (Claimed(program="alpha"), Claimed(program="beta"))
+    assert the_moves(world, workload, asked[0]) == [
+        Move(kind="region", subject="r", value="south")
+    ]
+    assert the_moves(world, workload, *asked) == [
+        Move(kind="region", subject="r", value="east")
+    ]
+
+
+def test_resources_in_one_place_move_apart_where_other_rules_tell_them_apart() -> None:
+    yes = {("alpha", "", "store", region): Verdict.YES for region in ("south", "east")}
+    closed = FactIs(name="open", values=(False,))
+    south = InPlace(axis="region", values=("south",))
+    asked = (Claimed(program="alpha"), Any_(of=(closed, Not(of=south))))
+    workload = Workload(
+        id="w",
+        data=("plain",),
+        resources=(
+            replace(HERE, id="closed", facts={"open": False}),
+            replace(HERE, id="open", facts={"open": True}),
+        ),
+    )
+    found = answer(workload, World(yes, {}, {}), rails_of(*asked), ON, {}).requirements
+    assert {one.subject: one.moves[0].value for one in found if one.moves} == {
+        "closed": "south",
+        "open": "east",
+    }
+
+
+def test_only_as_much_data_is_kept_out_as_it_takes() -> None:
+    world = World({("alpha", "1", "store", "north"): Verdict.YES}, {}, {})
+    workload = Workload(id="w", data=("first", "second"), resources=(HERE,))
+    asked = Claimed(program="alpha", level_from="data")
+    assert the_moves(world, workload, asked) == [
+        Move(kind="drop", subject="w", name="second")
+    ]
+
+
+def test_a_fact_is_never_set_to_two_values() -> None:
+    fips = FactIs(name="endpoint", values=("fips",))
+    impossible = All(of=(fips, Not(of=fips)))
+    workload = Workload(id="w", programs=("beta",), resources=(HERE,))
+    assert the_moves(World({}, {}, {}), workload, impossible) == []
+
+
+def test_what_is_not_known_is_to_be_found_out_and_not_kept_out() -> None:
+    cell = ("alpha", "", "store", "north")
+    workload = Workload(id="w", data=("plain",), resources=(HERE,))
+    asked = Claimed(program="alpha")
+    kinds = {
+        verdict: [
+            move.kind
+            for move in the_moves(World({cell: verdict}, {}, {}), workload, asked)
+        ]
+        for verdict in (Verdict.NO, Verdict.UNKNOWN)
+    }
+    assert kinds == {Verdict.NO: ["drop"], Verdict.UNKNOWN: ["provider"]}
+
+
+def test_another_service_in_the_same_region_comes_before_moving_both() -> None:
+    cells = {("alpha", "", "queue", region): Verdict.YES for region in REGIONS}
+    workload = Workload(id="w", data=("plain",), resources=(HERE,))
+    assert the_moves(World(cells, {}, {}), workload, Claimed(program="alpha")) == [
+        Move(kind="service", subject="r", value="queue")
+    ]

@@ -1,11 +1,13 @@
 """May it run here? What two registers answer, and that nothing empty is a yes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from assay.errors import BadInput, UnknownName
-from assay.register import Register
+from assay.register import Attestation, Register
+from assay.register.values import Bridge
 from assay.workload import (
     Answer,
     Move,
@@ -16,6 +18,8 @@ from assay.workload import (
     check,
     grouped,
 )
+from assay.workload.facts import Spot
+from assay.workload.of_register import RegisterFacts
 
 TODAY = date(2026, 11, 24)
 SEALED = {"encrypted_at_rest": True, "encrypted_in_transit": True}
@@ -279,8 +283,37 @@ def test_supposing_the_moves_answers_as_if_they_were_made(
     )
     (found,) = check(workload, northwind, rails, TODAY).requirements
     assert found.state == "not_allowed"
+    assert [move.kind for move in found.moves] == ["region", "designate"]
     after = check(workload, northwind, rails, TODAY, supposing=found.moves)
     assert after.allowed
+
+
+def test_what_is_signed_anew_designates_the_account_as_well(
+    northwind: Register, rails: Rails
+) -> None:
+    workload = Workload(
+        id="w",
+        data=("phi",),
+        account="4100-2311",
+        resources=(bucket("us-gov-west-1"),),
+    )
+    (found,) = check(workload, northwind, rails, TODAY).requirements
+    assert [move.kind for move in found.moves] == ["sign"]
+
+
+def test_supposing_something_else_changes_nothing(
+    northwind: Register, rails: Rails
+) -> None:
+    move = Move(kind="sign", subject="4100-2311", name="baa")
+    workload = Workload(
+        id="w",
+        data=("phi",),
+        programs=("soc-2",),
+        account="4100-2311",
+        resources=(bucket(), Resource(id="x"), Resource(id="y", service="nothing")),
+    )
+    plain = check(workload, northwind, rails, TODAY)
+    assert check(workload, northwind, rails, TODAY, supposing=[move]) == plain
 
 
 def test_requirements_come_worst_first(northwind: Register, rails: Rails) -> None:
@@ -340,3 +373,54 @@ def test_facts_that_are_none_are_told_all_at_once(
     assert "w.toml: row 3: There is no fact 'encrypted_at_rst'" in told
     assert "'public' is never 'yes'" in told
     assert "endpoint" not in told
+
+
+def test_a_report_that_has_grown_old_counts_while_a_bridge_letter_reaches_the_day(
+    northwind: Register, rails: Rails
+) -> None:
+    on, until = date(2027, 5, 1), date(2027, 5, 31)
+    newest = max(
+        (one for one in northwind.attestations.values() if one.program == "soc-1"),
+        key=lambda one: one.issued or date.min,
+    )
+    letter = Bridge(issued=date(2027, 4, 20), until=until, by="northwind")
+    bridged = replace(newest, bridges=(letter,))
+    without = replace(newest, bridges=())
+
+    def state(attestation: Attestation) -> str:
+        known = {**northwind.attestations, attestation.id: attestation}
+        register = replace(northwind, attestations=known)
+        workload = Workload(id="w", programs=("soc-1",), resources=(bucket(),))
+        return only(check(workload, register, rails, on), "soc-1-reporting").state
+
+    assert state(bridged) == "allowed"
+    assert state(without) == "not_allowed"
+
+
+def test_the_nearest_region_is_of_the_same_country_and_partition(
+    northwind: Register,
+) -> None:
+    facts = RegisterFacts(northwind, TODAY)
+    near = facts.regions(Spot("object-storage", "us-gov-west-1", ""))
+    assert near[:4] == ("us-gov-west-1", "us-gov-east-1", "us-west-1", "us-east-1") or (
+        near[:4] == ("us-gov-west-1", "us-gov-east-1", "us-east-1", "us-west-1")
+    )
+    east = facts.regions(Spot("object-storage", "us-east-1", ""))
+    assert east[:2] == ("us-east-1", "us-west-1")
+    assert set(east[2:4]) == {"us-gov-west-1", "us-gov-east-1"}
+    assert "ap-southeast-1" not in facts.regions(
+        Spot("data-warehouse", "us-east-1", "")
+    )
+
+
+def test_what_stays_open_is_looked_for_where_most_is_known(
+    paper: Register, rails: Rails
+) -> None:
+    there = Resource(
+        id="b", service="s3", region="eu-west-1", facts={"persons": "us-persons"}
+    )
+    workload = Workload(id="w", data=("itar",), resources=(there,))
+    found = only(check(workload, paper, rails, date(2017, 3, 31)), "itar-location")
+    assert found.moves == (Move(kind="drop", subject="w", name="itar"),)
+    assert "Otherwise only the provider can change this" in found.change
+    assert "s3 in us-gov-west-1" in found.change

@@ -64,7 +64,7 @@ def answer(
             one.rule,
         )
     )
-    allowed = bool(found) and all(one.state == "allowed" for one in found)
+    allowed = all(one.state == "allowed" for one in found)
     return Answer(workload=workload, on=on, allowed=allowed, requirements=tuple(found))
 
 
