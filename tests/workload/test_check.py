@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from assay.errors import BadInput, UnknownName
+from assay.library import read_files
 from assay.register import Attestation, Register
 from assay.register.values import Bridge
 from assay.workload import (
@@ -17,6 +18,7 @@ from assay.workload import (
     Workload,
     check,
     grouped,
+    read_rails,
 )
 from assay.workload.facts import Spot
 from assay.workload.of_register import RegisterFacts
@@ -169,6 +171,20 @@ def test_a_service_that_the_register_does_not_hold_is_unknown(
     assert "no service 'object-storag' (near it: object-storage" in found.reason
     assert found.moves == ()
     assert "have it record" in found.change
+
+
+@pytest.mark.parametrize(
+    "asked", ['claimed = "soc-9"', 'claimed = "irap"\nlevel = "x"']
+)
+def test_what_a_rail_names_and_the_library_does_not_hold_is_unknown(
+    northwind: Register, asked: str
+) -> None:
+    files = read_files("guardrails")
+    own = files["tisax-assessed.toml"].decode().replace('claimed = "tisax"', asked, 1)
+    strange = read_rails(files | {"tisax-assessed.toml": own.encode()})
+    workload = Workload(id="w", data=("automotive",), resources=(bucket("Sydney"),))
+    (found,) = check(workload, northwind, strange, TODAY).requirements
+    assert found.state == "unknown"
 
 
 def test_a_region_that_the_register_does_not_hold_is_unknown(

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from assay.library import read_files
+from assay.register import Register
 from assay.workload import Rails, Workload, rehearse
+from assay.workload.conditions import Claimed, leaves
 from assay.workload.rules import binding
 
 NAMES = sorted(
@@ -29,6 +31,23 @@ def test_there_are_rails_from_the_paper_s_programs_to_today_s(rails: Rails) -> N
 def test_every_class_of_data_is_spoken_of_by_some_rail(rails: Rails) -> None:
     spoken = {name for rail in rails.rails.values() for name in rail.when.data}
     assert set(rails.data) == spoken
+
+
+def test_levels_that_rails_name_are_levels_of_their_programs(
+    rails: Rails, northwind: Register
+) -> None:
+    named = [pair for data in rails.data.values() for pair in data.levels.items()]
+    for rail in rails.rails.values():
+        for must in rail.musts:
+            named += [
+                (leaf.program, leaf.level)
+                for leaf in leaves(must.condition)
+                if isinstance(leaf, Claimed) and leaf.level
+            ]
+    held = [pair for pair in named if pair[0] in northwind.programs]
+    assert held
+    for program, level in held:
+        assert level in [one.id for one in northwind.programs[program].levels]
 
 
 def test_rules_bind_on_the_days_they_were_in_force(rails: Rails) -> None:

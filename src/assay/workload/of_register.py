@@ -48,8 +48,12 @@ class RegisterFacts:
         unsure = self._unsure(spot)
         if unsure is not None:
             return unsure
-        if asked.program not in self._register.programs:
+        program = self._register.programs.get(asked.program)
+        if program is None:
             reason = f"the library holds no program {asked.program!r}"
+            return Finding(verdict=Verdict.UNKNOWN, reason=reason)
+        if level and level not in [one.id for one in program.levels]:
+            reason = f"{program.title} has no level {level!r}"
             return Finding(verdict=Verdict.UNKNOWN, reason=reason)
         claim = self._claim(asked.program, spot.service, spot.region, level)
         found = _of_claim(claim, asked, spot, self._on)
