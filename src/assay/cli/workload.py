@@ -90,8 +90,10 @@ def _check(
 ) -> int:
     """Judge the workload in FILE by every guard rail that binds it.
 
-    Options add to what the file says. Each requirement is answered with its reason, its
-    source, and the smallest change that would make it allowed.
+    FILE is a workload in TOML, a Terraform plan (`terraform show -json`), a
+    CloudFormation template, an AWS Config snapshot or an inventory in CSV or XLSX,
+    wherever it lies. Options add to what it says. Each requirement is answered with its
+    reason, its source, and the smallest change that would make it allowed.
 
     Exit 0 if all is allowed, 1 if anything is not or is not known, 2 for bad input.
     """
