@@ -9,16 +9,30 @@ from typing import Any
 import click
 
 from assay.cli.options import json_flag, on, workspace_root
+from assay.cli.responsibility_files import (
+    export_command,
+    import_command,
+    satisfied_command,
+    write_out,
+)
 from assay.cli.show import console, emit_json, label, table
 from assay.register.responsibilities import Held, Matrix, MatrixRow
+from assay.register.responsibilities.exchange.documents import FORMATS
 from assay.register.responsibilities.sharing import READERS, Reader
 from assay.register.responsibilities.tables import called, matrix_sheets
 from assay.sheets import write_csv, write_xlsx
-from assay.workspace import AskedFor, matrix_for, open_workspace
+from assay.workspace import (
+    AskedFor,
+    Workspace,
+    export_responsibilities,
+    matrix_for,
+    open_workspace,
+    told_to,
+)
 
 __all__ = ["command"]
 
-_FORMATS = ("table", "csv", "xlsx")
+_FORMATS = ("table", "csv", "xlsx", *FORMATS)
 
 
 @click.group("responsibility", short_help="Who does what, and what is left to you.")
@@ -56,7 +70,8 @@ def command() -> None:
     "form",
     type=click.Choice(_FORMATS),
     default="table",
-    help="How it is written. Default: table.",
+    help="table, csv or xlsx: the matrix; others: the statements it rests on, as "
+    "that vocabulary's workbook or as OSCAL. Default: table.",
 )
 @click.option("-o", "out", type=click.Path(path_type=Path), help="Write to this file.")
 @on
@@ -104,6 +119,8 @@ def _matrix(
         emit_json(matrix_json(found))
     elif form == "table":
         _tell(found)
+    elif form in FORMATS:
+        write_out(_documented(workspace, found, form, reader), out)
     else:
         write_out(_written(found, form), out)
     return int(any(row.who == "open" for row in found.requirements) and bool(account))
@@ -142,6 +159,26 @@ def matrix_json(found: Matrix) -> dict[str, Any]:
     }
 
 
+def _documented(
+    workspace: Workspace, found: Matrix, form: str, reader: Reader
+) -> bytes:
+    """The statements that speak for the services, in a vocabulary or as OSCAL."""
+    held = told_to(workspace, reader).responsibilities
+    used = dict.fromkeys(
+        one.statement
+        for row in found.requirements
+        for one in row.services.values()
+        if one.statement
+    )
+    return export_responsibilities(
+        workspace,
+        [held[identifier] for identifier in used],
+        program=found.program,
+        scheme=form,
+        on=found.on,
+    )
+
+
 def _written(found: Matrix, form: str) -> bytes:
     sheets = matrix_sheets(found)
     if form == "xlsx":
@@ -149,15 +186,6 @@ def _written(found: Matrix, form: str) -> bytes:
     blank: tuple[tuple[str, ...], ...] = ((),)
     rows = (*sheets[0].rows, *blank, *sheets[1].rows)
     return write_csv(rows)
-
-
-def write_out(data: bytes, out: Path | None) -> None:
-    """Write bytes to a file, or to standard output."""
-    if out is None:
-        click.echo(data, nl=False)
-    else:
-        out.write_bytes(data)
-        click.echo(f"Wrote {out}.", err=True)
 
 
 def _tell(found: Matrix) -> None:
@@ -239,3 +267,7 @@ def _checklist(found: Matrix) -> None:
         for duty in found.duties
     ]
     out.print(table(("", "", "whose", "what to do", "serves"), rows))
+
+
+for _other in (import_command, export_command, satisfied_command):
+    command.add_command(_other)

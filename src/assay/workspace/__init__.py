@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from assay.workspace.init import Initialised, initialise
     from assay.workspace.publishing import Built, build_dossier
     from assay.workspace.recording import Listed, list_entries, read_log
-    from assay.workspace.responsibilities import AskedFor, matrix_for, told_to
+    from assay.workspace.responsibilities import (
+        AskedFor,
+        ImportPreview,
+        Incoming,
+        apply_responsibilities,
+        export_responsibilities,
+        matrix_for,
+        preview_responsibilities,
+        read_file,
+        told_to,
+    )
     from assay.workspace.running import (
         Derived,
         Ran,
@@ -42,6 +52,8 @@ __all__ = [
     "Built",
     "Collected",
     "Derived",
+    "ImportPreview",
+    "Incoming",
     "Initialised",
     "Listed",
     "Ran",
@@ -49,12 +61,14 @@ __all__ = [
     "Workspace",
     "answer_json",
     "answer_of",
+    "apply_responsibilities",
     "build_dossier",
     "check_workload",
     "collect",
     "derive_standing",
     "examine",
     "explain_at",
+    "export_responsibilities",
     "findings_of",
     "guard_rails",
     "held_library",
@@ -64,6 +78,8 @@ __all__ = [
     "matrix_for",
     "may_at",
     "open_workspace",
+    "preview_responsibilities",
+    "read_file",
     "read_log",
     "register_at",
     "run_checks",
@@ -79,6 +95,12 @@ __getattr__ = later(
     {
         "Asking": "workloads",
         "AskedFor": "responsibilities",
+        "read_file": "responsibilities",
+        "preview_responsibilities": "responsibilities",
+        "export_responsibilities": "responsibilities",
+        "apply_responsibilities": "responsibilities",
+        "Incoming": "responsibilities",
+        "ImportPreview": "responsibilities",
         "Built": "publishing",
         "Collected": "collecting",
         "Derived": "running",

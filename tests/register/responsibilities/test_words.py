@@ -150,6 +150,8 @@ def said(scheme: Scheme, shape: Shape) -> str:
 WORDS = sorted(
     {(scheme, said(scheme, shape)) for scheme in SCHEMES for shape in SHAPES}
     | {("fedramp", "shared"), ("fedramp", "sp-system + shared")}
+    | {("fedramp", "inheritable"), ("fedramp", "inheritable in part")}
+    | {("fedramp", "not inheritable")}
 )
 REAL = [(scheme, word) for scheme, word in WORDS if word]
 

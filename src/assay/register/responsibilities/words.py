@@ -79,6 +79,14 @@ _SUPPLIED: Final[Shape] = frozenset({"provider-supply", "customer-configure"})
 """A PCI summary calls it `shared` or `customer`, as its author chooses."""
 
 
+_INHERITABLE: Final[dict[str, Who]] = {
+    "inheritable": "provider",
+    "inheritable in part": "shared",
+    "not inheritable": "customer",
+}
+"""What a customer responsibility matrix says where no origination is given."""
+
+
 class NotExpressible(Error):  # noqa: N818 - reads as what it is
     """A vocabulary has no word for it."""
 
@@ -136,6 +144,8 @@ def admits(scheme: Scheme, word: str, shape: Shape) -> bool:
     plain = _word(scheme, shape)
     if scheme == "pci" and word == "customer" and shape == _SUPPLIED:
         return True
+    if word in _INHERITABLE:
+        return scheme == "fedramp" and who_holds(shape) == _INHERITABLE[word]
     if scheme == "fedramp" and "shared" in word.split(_JOIN):
         rest = set(word.split(_JOIN)) - {"shared"}
         parties = {one for one in _sides(shape) if one in "PTC"}
@@ -172,10 +182,10 @@ def native(one: Responsibility, scheme: Scheme) -> str:
         NotExpressible: There is no word, or what is known leaves several open.
     """
     left = possible(one)
-    for told in one.native:
-        word = read_word(told.scheme, told.word)
-        if told.scheme == scheme and left & possibilities(scheme, word):
-            return word
+    own = [read_word(t.scheme, t.word) for t in one.native if t.scheme == scheme]
+    fitting = [word for word in own if left & possibilities(scheme, word)]
+    if fitting:
+        return min(fitting, key=lambda word: len(possibilities(scheme, word)))
     words = {_word(scheme, shape) for shape in left}
     if len(words) == 1 and left:
         return word_of(scheme, next(iter(left)))
@@ -296,14 +306,17 @@ def _read_origination(spelling: str) -> str:
         if not found:
             return ""
         words.update(found)
-    if "not-applicable" in words:
-        return "not-applicable" if len(words) == 1 else ""
+    for alone in ("not-applicable", *_INHERITABLE):
+        if alone in words:
+            return alone if len(words) == 1 else ""
     return _JOIN.join(word for word in _ORDER if word in words)
 
 
 def _one_origination(folded: str) -> tuple[str, ...]:
     if folded in _NONE:
         return ("not-applicable",)
+    if folded in _INHERITABLE:
+        return (folded,)
     for pattern, words in _ORIGINATION:
         if re.search(pattern, folded):
             return words

@@ -1,0 +1,1 @@
+"""exchange: responsibilities in and out of the documents that the field uses."""
