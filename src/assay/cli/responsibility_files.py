@@ -173,6 +173,8 @@ def _tell(preview: ImportPreview, *, applied: bool, asked: bool) -> None:
         click.echo(f"{answer.requirement} {verb} {answer.refers_to}")
     for problem in preview.problems:
         click.echo(str(problem), err=True)
+    if not (preview.changes or preview.answers or preview.problems):
+        click.echo("The document does not say who does what.")
     told = ", ".join(sorted(preview.files)) or "nothing"
     if applied:
         click.echo(f"Wrote {told}.")

@@ -55,7 +55,10 @@ def asking(
         for requirement in library.catalogs[catalog].requirements
     }
     edition = sets[0].edition if sets else ""
-    return Asking(topics=tuple(topics), titles=titles, edition=edition)
+    # As the catalogs have them: baselines of several levels follow each other else.
+    order = {topic: number for number, topic in enumerate(titles)}
+    known = tuple(sorted(topics, key=lambda topic: order[topic]))
+    return Asking(topics=known, titles=titles, edition=edition)
 
 
 def _sets(

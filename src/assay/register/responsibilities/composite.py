@@ -5,8 +5,9 @@ service of which nothing is stated leaves it unknown, whatever the others say; t
 customer's known duties are listed all the same.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias, TypedDict
 
@@ -190,9 +191,48 @@ def combine(
         region=first.region,
         level=first.level,
         on=first.on,
-        requirements=tuple(rows),
+        requirements=tuple(_served(register, rows, duties, catalogs)),
         duties=tuple(duties.values()),
     )
+
+
+def _served(
+    register: Register,
+    rows: Iterable[MatrixRow],
+    duties: Mapping[str, DutyRow],
+    catalogs: Mapping[str, str],
+) -> Iterator[MatrixRow]:
+    """The rows with the duties that other requirements' statements bring to them.
+
+    What the provider holds alone by its own statement is shared where the customer
+    has a duty that serves it.
+    """
+    brought: defaultdict[Topic, list[DutyRow]] = defaultdict(list)
+    for duty in duties.values():
+        catalog = register.responsibilities[duty.statement].catalog
+        for name in duty.serves[1:]:
+            brought[catalogs.get(catalog, catalog), name].append(duty)
+    for row in rows:
+        served = brought.get((row.catalog, row.requirement), [])
+        if not served:
+            yield row
+            continue
+        services = {
+            service: replace(held, who="shared")
+            if held.who == "provider" and _asks(served, service)
+            else held
+            for service, held in row.services.items()
+        }
+        yield replace(
+            row,
+            services=services,
+            who=join(held.who for held in services.values()),
+            duties=tuple(dict.fromkeys((*row.duties, *(one.id for one in served)))),
+        )
+
+
+def _asks(duties: Iterable[DutyRow], service: str) -> bool:
+    return any(one.bearer == "customer" and service in one.services for one in duties)
 
 
 _Stated: TypeAlias = Mapping[str, Sequence[Responsibility]]
