@@ -7,6 +7,7 @@ from typing import Final
 from assay.register.agenda.values import Deadline, Fall, ObligationKind
 from assay.register.claim import ClaimState
 from assay.register.program import Kind
+from assay.register.reach import reaches
 from assay.register.terms import edition_of
 from assay.register.values import Attestation, Register
 from assay.register.wording import day, listed, sentence
@@ -127,8 +128,16 @@ def missed_says(
         what = "; ".join(lost) or "no document is given out under it any more"
         return sentence(f"{ends}: {what}")
     becomes = f"{since} {deadline.subject} is {state.replace('_', ' ')}"
-    tail = "; ".join(lost) or "other statements hold up every cell of it"
+    tail = "; ".join(lost) or _nothing(register, deadline.subject)
     return sentence(f"{becomes}: {tail}")
+
+
+def _nothing(register: Register, subject: str) -> str:
+    """Why no cell is lost."""
+    parts = reaches(register, register.attestations[subject].scope)
+    if any("unstated" in (part.services, part.regions) for part in parts):
+        return "its source does not say of which services and regions"
+    return "other statements hold up every cell of it"
 
 
 def _lost(register: Register, cells: Iterable[Fall]) -> list[str]:
