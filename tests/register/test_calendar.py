@@ -1,5 +1,6 @@
 """The calendar tells what the states will do, day for day and cell for cell."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -502,6 +503,42 @@ def test_no_letter_is_needed_once_the_next_report_is_out(
     ]
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "due_"),
+    [
+        ("", "", ["2026-11-10"]),
+        ('type = "2"', 'type = "1"', []),
+        ("issued = 2026-11-10", "issued = 2027-10-01", []),
+        ("issued = 2026-11-10", "issued = 2027-09-30", []),
+        ("issued = 2026-11-10", "issued = 2027-09-29", ["2027-09-29"]),
+    ],
+)
+def test_a_letter_follows_a_report_of_a_period_that_is_not_old(
+    make: Make, statements: Texts, was: str, now: str, due_: list[str]
+) -> None:
+    text = (
+        statements["soc-2-2026"].replace(was, now) if was else statements["soc-2-2026"]
+    )
+    if 'type = "1"' in text:
+        text = text.replace("start = 2026-04-01", "start = 2026-09-30")
+    told = listed(make({"one": text}), "2026-11-24", "2027-11-24", "bridge")
+
+    assert [day for day, _, _ in told] == due_
+
+
+def test_a_summary_has_no_letter_of_its_own(make: Make, statements: Texts) -> None:
+    summary = (
+        statements["soc-2-2026"]
+        .replace('"soc-2"', '"soc-3"')
+        .replace('type = "2"', 'derives_from = ["soc-2-2026"]')
+    )
+    both = make({"soc-2-2026": statements["soc-2-2026"], "soc-3-2026": summary})
+
+    assert listed(both, "2026-11-24", "2027-11-24", "bridge") == [
+        ("2026-11-10", "bridge", "soc-2-2026")
+    ]
+
+
 def test_a_report_without_support_owes_nothing(make: Make) -> None:
     register = make(was='"unmodified"', now='"adverse"')
 
@@ -710,6 +747,7 @@ def test_whatever_is_said_comes_back_from_the_file(says: str) -> None:
     )
     lines = unfolded(icalendar([one], provider="p", on=NOW))
     (summary,) = (line for line in lines if line.startswith("SUMMARY:"))
+    assert not re.search(r"(?<!\\)(\\\\)*[;,]", summary)
     read, escaped = "", False
     for letter in summary.removeprefix("SUMMARY:"):
         if not escaped and letter == "\\":

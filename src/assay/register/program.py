@@ -229,9 +229,10 @@ class Program:
     editions: tuple[Edition, ...]
     requirement_sets: tuple[RequirementSet, ...]
     artefacts: tuple[Artefact, ...]
-    name_2017: str
     today: str
     """Its name and state today, with successor where there is one."""
+    name_2017: str = ""
+    """Its name in 2017; empty for one that came later."""
     successor: str = ""
     aliases: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()

@@ -5,7 +5,7 @@ be true together is told here, when the register is read. What only weakens a st
 such as a certificate that lapses under the one that widens it, is derived by `state`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -24,8 +24,8 @@ from assay.register.wording import listed
 
 __all__ = ["faults"]
 
-Cells: TypeAlias = dict[str, set[str]]
-"""The regions of each service."""
+Cells: TypeAlias = dict[str, int]
+"""The regions of each service, as the bits of a number."""
 
 
 def faults(register: Register) -> Iterator[Problem]:
@@ -231,7 +231,7 @@ def _outside(
         if any("unstated" in (part.services, part.regions) for part in there):
             return []
         for service, regions in _cells(register, ground, there, on).items():
-            inside.setdefault(service, set()).update(regions)
+            inside[service] = inside.get(service, 0) | regions
     own = [
         part
         for part in _open(register, link.made, on)
@@ -240,8 +240,9 @@ def _outside(
     return [
         (service, region, first)
         for service, regions in _cells(register, link.made, own, on).items()
-        for region in sorted(regions - inside.get(service, set()))
-        if (first := _sold(register, service, region, on)) < then
+        if (beyond := regions & ~inside.get(service, 0))
+        for bit, region in enumerate(register.regions)
+        if beyond >> bit & 1 and (first := _sold(register, service, region, on)) < then
     ]
 
 
@@ -277,18 +278,17 @@ def _cells(
 ) -> Cells:
     found: Cells = {}
     for part in parts:
-        _each(register, part, found)
+        regions = _bits(register, part)
+        for service in members(part.services, register.services):
+            found[service] = found.get(service, 0) | regions
     for left_out in exclusions(register, made):
         if _whole(left_out) and _lasts(left_out, on):
-            taken: Cells = {}
-            _each(register, left_out, taken)
-            for service, regions in taken.items():
-                found.get(service, set()).difference_update(regions)
+            regions = _bits(register, left_out)
+            for service in members(left_out.services, register.services):
+                found[service] = found.get(service, 0) & ~regions
     return found
 
 
-def _each(register: Register, part: Reach | Exclusion, into: Cells) -> None:
-    services: Mapping[str, object] = register.services
-    regions = members(part.regions, register.regions)
-    for service in members(part.services, services):
-        into.setdefault(service, set()).update(regions)
+def _bits(register: Register, part: Reach | Exclusion) -> int:
+    named = set(members(part.regions, register.regions))
+    return sum(1 << bit for bit, one in enumerate(register.regions) if one in named)
