@@ -146,7 +146,7 @@ def test_the_narrower_scope_wins_on_every_axis(world: World) -> None:
 def test_what_is_stated_for_a_region_or_level_speaks_of_no_other(world: World) -> None:
     register = world(state("there", regions=("us-east-1",), levels=("low",)))
 
-    def speaks(**fields: str) -> bool:
+    def speaks(**fields: Any) -> bool:
         return statement_for(register, "fedramp", "ac-2", place(**fields)) is not None
 
     assert speaks(region="us-east-1", level="low")

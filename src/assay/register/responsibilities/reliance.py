@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 
 from assay.register.agreements import KIND_TITLES, eligibility, in_force
 from assay.register.claim import Question
-from assay.register.reach import Asked, exclusions, fit, reaches
+from assay.register.fitting import fit
+from assay.register.reach import Asked, exclusions, reaches
 from assay.register.responsibilities.choosing import Place
 from assay.register.responsibilities.parts import Shape
 from assay.register.responsibilities.words import possible
@@ -161,7 +162,9 @@ def _covers(register: Register, made: Attestation, place: Place) -> bool | None:
         level=_level(register, made, place.level),
     )
     asked = Asked(register, question, place.on)
-    found = fit(asked, reaches(register, made.scope), exclusions(register, made)).fit
+    scope = tuple(reaches(register, made.scope))
+    excluded = tuple(exclusions(register, made))
+    found = fit(asked, scope, excluded).fit
     return None if found == "unstated" else found == "yes"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Final, cast, get_args
+from typing import Final, cast
 
 from assay.errors import BadInput, Problem
 from assay.oscal import read as read_oscal
@@ -79,16 +79,14 @@ def read_document(
     sheets = read_sheets(data, file=origin.file, problems=problems)
     if problems:
         raise BadInput(problems)
-    chosen = cast("Scheme", scheme) if scheme else _recognised(sheets)
-    if chosen is None or chosen not in get_args(Scheme):
+    chosen = _recognised(sheets, scheme)
+    if chosen is None:
         raise BadInput([_unrecognised(origin.file)])
     whole = is_whole(sheets)
     if whole is not None:
         return _ours(whole, sheets, register, origin, (known.program, chosen))
     lines = list(_lines(chosen)(sheets, known, origin, problems))
     found = build(lines, known, origin, chosen)
-    if not found.statements and not found.problems and not problems:
-        raise BadInput([_unrecognised(origin.file)])
     return Imported(
         statements=found.statements,
         problems=(*problems, *found.problems),
@@ -110,17 +108,20 @@ def _plan(data: bytes, known: Known, origin: Origin) -> Imported:
     return read_plan(found, known, origin)
 
 
-def _recognised(sheets: Sequence[Sheet]) -> Scheme | None:
+def _recognised(sheets: Sequence[Sheet], named: str) -> Scheme | None:
+    """The vocabulary that a sheet is headed for, of those that may be meant."""
     for scheme in _ORDER:
-        if scheme == "fedramp":
-            fitting = is_fedramp(sheets)
-        elif scheme == "soc":
-            fitting = is_complementary(sheets)
-        else:
-            fitting = fits(sheets, LAYOUTS[scheme])
-        if fitting:
+        if named in ("", scheme) and _fits(sheets, scheme):
             return scheme
     return None
+
+
+def _fits(sheets: Sequence[Sheet], scheme: Scheme) -> bool:
+    if scheme == "fedramp":
+        return is_fedramp(sheets)
+    if scheme == "soc":
+        return is_complementary(sheets)
+    return fits(sheets, LAYOUTS[scheme])
 
 
 def _unrecognised(file: str) -> Problem:

@@ -262,6 +262,9 @@ class _Row:
         """
         scheme = self.layout.scheme
         if not asks_customer(scheme, word):
+            text = self._text("customer")
+            if text and not _says_nothing(text) and scheme != "iso27017":
+                yield Told(text=text)
             return
         ticked = is_marked(self.cell("tick:customer")) is None
         text = self._text("customer") or self._text("note")
@@ -279,6 +282,17 @@ class _Row:
     def _fault(self, message: str) -> None:
         remedy = f"Write one of the words of the {self.layout.scheme} vocabulary."
         self.problems.append(remark(self.origin, self.place, message, remedy))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text is only the word for having nothing to do."""
+    return (
+        re.match(
+            r"(n/?a|not applicable|no (customer|additional|further|action)|nil)\b",
+            text.lower(),
+        )
+        is not None
+    )
 
 
 def _printed(identifier: str) -> str:

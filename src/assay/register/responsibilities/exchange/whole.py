@@ -7,6 +7,7 @@ them is told, and not overruled in silence.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -99,9 +100,13 @@ def differences(
                 yield remark(origin, place, message, remedy)
 
 
+_ODD: Final = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+|[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What a workbook spells in another way."""
+
+
 def _cells(sheet: Sheet, index: int) -> tuple[str, ...]:
     row = sheet.rows[index] if index < len(sheet.rows) else ()
-    cells = [" ".join(cell.split()) for cell in row]
+    cells = [" ".join(_ODD.sub(" ", cell).split()) for cell in row]
     while cells and not cells[-1]:
         cells.pop()
     return tuple(cells)

@@ -1,5 +1,6 @@
 """Statements as the tables that the field exchanges."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -32,8 +33,18 @@ def visible_sheets(
 ) -> tuple[Sheet, ...]:
     """The sheets in the words of a vocabulary alone."""
     if scheme == "fedramp":
-        return _summary(statements), _responsibilities(statements)
+        sheets = _summary(statements), _responsibilities(statements)
+        return tuple(map(_legible, sheets))
     return (flat_sheet(register, statements, scheme),)
+
+
+def _legible(sheet: Sheet) -> Sheet:
+    """Without control characters, for which a workbook has no place."""
+    rows = tuple(tuple(_CONTROL.sub(" ", text) for text in row) for row in sheet.rows)
+    return Sheet(name=sheet.name, rows=rows)
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def flat_sheet(
@@ -41,9 +52,10 @@ def flat_sheet(
 ) -> Sheet:
     """All that a vocabulary can say in one sheet, as a CSV file needs it."""
     if scheme == "fedramp":
-        return _combined(statements)
+        return _legible(_combined(statements))
     write = _WRITERS[scheme]
-    return Sheet(name=_NAMES[scheme], rows=tuple(write(register, statements)))
+    rows = tuple(write(register, statements))
+    return _legible(Sheet(name=_NAMES[scheme], rows=rows))
 
 
 _ORIGINS: Final = (
