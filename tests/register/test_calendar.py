@@ -267,6 +267,18 @@ def test_what_is_overdue_comes_first_and_tells_what_it_costs_today(make: Make) -
     assert first.if_missed.says.startswith("Since 11 May 2026 iso-27001-2025 is lapsed")
 
 
+def test_what_was_left_out_has_nothing_to_lose(make: Make) -> None:
+    was = "assessments = [2026-01-30]"
+    line = '{ services = ["queue"], regions = "all", reason = "r" }'
+    register = make(was=was, now=f"{was}\nexclusions = [{line}]")
+    (one,) = (found for found in due(register, NOW, THEN) if found.kind == "assessment")
+
+    assert one.if_missed is not None
+    assert [(cell.services, cell.before) for cell in one.if_missed.cells] == [
+        (("object-storage",), "in_force")
+    ]
+
+
 def widened(statements: Texts) -> Texts:
     return {
         **statements,

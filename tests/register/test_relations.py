@@ -710,3 +710,59 @@ def test_a_statement_may_be_replaced_by_one_on_the_program_that_succeeds(
 
     assert told(faults(both, other=stranger)) == [("old", "superseded_by")]
     assert make(both, other=heir).attestations
+
+
+DUTIES = """
+    [[responsibility]]
+    id = "cc6.1"
+    program = "soc-2"
+    catalog = "tsc-2017"
+    requirement = "cc6.1"
+    source = { document = "binder" }
+    provider_text = "Accounts end with the contract."
+    allocations = [
+      { party = "provider", duty = "implement" },
+      { party = "customer", duty = "implement" },
+      { party = "third_party", duty = "implement", name = "C" },
+    ]
+    [[responsibility.duties]]
+    id = "cuec-1"
+    bearer = "customer"
+    kind = "cuec"
+    text = "Close accounts."
+    [[responsibility.duties]]
+    id = "csoc-1"
+    bearer = "third_party"
+    kind = "csoc"
+    name = "C"
+    method = "carve_out"
+    text = "Lock the hall."
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('cuecs = ["cuec-1"]', ""),
+        ('cuecs = ["cuec-2"]', "cuecs"),
+        (
+            'subservice = [{ name = "C", method = "carve_out", csocs = ["csoc-1"] }]',
+            "",
+        ),
+        (
+            'subservice = [{ name = "C", method = "carve_out", csocs = ["csoc-2"] }]',
+            "subservice[0].csocs",
+        ),
+    ],
+)
+def test_complementary_controls_are_duties_that_are_told(
+    make: Make, faults: Faults, statements: Texts, line: str, place: str
+) -> None:
+    text = statements["soc-2-2026"].replace("by =", f"{line}\n    by =", 1)
+    told_of = {"soc-2-2026": text, "responsibilities/soc-2": DUTIES}
+
+    assert make({"soc-2-2026": text}).attestations
+    if place:
+        assert told(faults(told_of)) == [("soc-2-2026", place)]
+    else:
+        assert make(told_of).attestations

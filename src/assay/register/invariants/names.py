@@ -138,6 +138,7 @@ def _attestation(
     if made.superseded_by:
         where = file.at("superseded_by")
         yield from _point(where, "attestation", made.superseded_by, others)
+    yield from _complementary(register, file, made)
     program = register.programs.get(made.program)
     if program is not None and made.edition:
         editions = [edition.id for edition in program.editions]
@@ -148,6 +149,26 @@ def _attestation(
         where = file.at(f"exclusions[{index}]")
         cells = exclusion.services, exclusion.regions
         yield from _cells(where, cells, declared, _PLAIN_WORDS)
+
+
+def _complementary(
+    register: Register, file: Where, made: Attestation
+) -> Iterator[Problem]:
+    """A report's complementary controls are the duties that the register tells of."""
+    duties = {
+        duty.id
+        for one in register.responsibilities.values()
+        if one.program == made.program
+        for duty in one.duties
+    }
+    if not duties:
+        return
+    for name in made.cuecs:
+        yield from _point(file.at("cuecs"), "duty", name, duties)
+    for index, other in enumerate(made.subservice):
+        where = file.at(f"subservice[{index}]").at("csocs")
+        for name in other.csocs:
+            yield from _point(where, "duty", name, duties)
 
 
 def _plan(
