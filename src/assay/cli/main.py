@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "responsibility": "Who does what, and what is left to the customer.",
     "calendar": "What falls due, and what lapses where if it is missed.",
     "agreement": "What customers have signed, and what it permits.",
+    "register": "Services, regions and lists of scope, in and out.",
     "migration": "Editions side by side, and what the next one asks.",
     "collect": "Collect evidence from the configured sources into the lake.",
     "run": "Apply every check to the evidence.",

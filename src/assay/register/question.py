@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from assay.errors import UnknownName
 from assay.ids import near, resolve_name
 from assay.register.claim import Question
+from assay.register.naming import Names
 from assay.register.program import Program
 from assay.register.values import Register
 
@@ -73,7 +74,10 @@ def _service(register: Register, name: str) -> str:
     spellings = list(_spellings(register.services))
     if not register.provider.services_stated:
         return resolve_name(name, spellings) or name
-    return _find("service", name, spellings)
+    plain = resolve_name(name, spellings)
+    # A marketing name is longer than a title; it counts where it can mean only one.
+    meant = (plain,) if plain else Names(register).service(name)
+    return meant[0] if len(meant) == 1 else _find("service", name, spellings)
 
 
 def _region(register: Register, name: str) -> str:
@@ -103,7 +107,8 @@ def _find(what: str, name: str, spellings: Iterable[tuple[str, str]]) -> str:
 def _programs(register: Register) -> Iterator[tuple[str, str]]:
     yield from _spellings(register.programs)
     for program in register.programs.values():
-        yield program.name_2017, program.id
+        if program.name_2017:
+            yield program.name_2017, program.id
 
 
 def _spellings(things: Mapping[str, N]) -> Iterator[tuple[str, str]]:
