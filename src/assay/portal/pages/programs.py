@@ -18,6 +18,7 @@ from assay.portal.periods import Periods, periods_of
 from assay.portal.strip import lay_out
 from assay.portal.twin import wants_json
 from assay.register import Program, Question
+from assay.register.responsibilities.sharing import for_reader
 from assay.register.values import Responsibility
 from assay.workspace import answer_json
 
@@ -140,7 +141,7 @@ def _program(shown: Board, asked: Asked, question: Question) -> ProgramPage:
         periods=periods_of(shown, program.id, asked.day),
         relations=tuple(_relations(shown, program)),
         responsibilities=tuple(
-            one
+            for_reader(one, "public")
             for one in shown.register.responsibilities.values()
             if one.program == program.id
         ),
