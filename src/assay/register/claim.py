@@ -63,6 +63,8 @@ class Claim:
     """Last day it holds by its own dates, where that is known."""
     target: date | None = None
     """For in_process: when it is meant to be done."""
+    tested_until: date | None = None
+    """For reports: the end of the period that the auditor looked at."""
     bridged_until: date | None = None
     """For reports: management's bridge letter reaches this day."""
     copies: tuple[Copy, ...] = ()
