@@ -724,7 +724,6 @@ def test_a_calendar_file_holds_each_obligation_once(make: Make) -> None:
 
     assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 4
     assert "DTSTART;VALUE=DATE:20270130" in lines
-    assert "DTEND;VALUE=DATE:20270131" in lines
     assert (
         "SUMMARY:FedRAMP: an assessment is due by 30 January 2027 (fedramp-2025)."
         in lines
@@ -746,7 +745,7 @@ def test_an_event_keeps_its_id_while_its_deadline_stays(make: Make) -> None:
 @given(says=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
 def test_whatever_is_said_comes_back_from_the_file(says: str) -> None:
     one = Obligation(
-        due=NOW,
+        due=date.max,
         overdue=False,
         kind="plan",
         about="plan",
@@ -757,7 +756,7 @@ def test_whatever_is_said_comes_back_from_the_file(says: str) -> None:
         done_by="d",
         if_missed=None,
     )
-    lines = unfolded(icalendar([one], provider="p", on=NOW))
+    lines = unfolded(icalendar([one], provider="p", on=date.max))
     (summary,) = (line for line in lines if line.startswith("SUMMARY:"))
     assert not re.search(r"(?<!\\)(\\\\)*[;,]", summary)
     read, escaped = "", False

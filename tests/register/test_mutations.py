@@ -19,6 +19,7 @@ from assay.register import (
     read_register,
     scope,
 )
+from assay.register.agenda import due, icalendar
 
 Files = dict[str, bytes]
 LITERALS = [
@@ -66,6 +67,12 @@ def use(register: Register) -> None:
         for program in register.programs:
             scope(register, ask(register, program), on)
     diff(register, date.min, date.max)
+    for first, last in (
+        (date.min, date(2, 1, 1)),
+        (date(2026, 11, 24), date(2027, 11, 24)),
+        (date(9998, 12, 31), date.max),
+    ):
+        icalendar(due(register, first, last), provider="p", on=first)
 
 
 @RELAXED

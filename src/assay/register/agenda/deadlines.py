@@ -117,7 +117,9 @@ def of_agreement(
 ) -> Iterator[Deadline]:
     """The last day of an agreement, unless it was ended or another took its place."""
     last, ended = agreement.until, agreement.terminated
-    if last is None or (ended is not None and ended <= max(last, start)):
+    if last is None or last == date.max:
+        return
+    if ended is not None and ended <= max(last, start):
         return
     if not any(_follows(other, agreement) for other in register.agreements.values()):
         yield Deadline(

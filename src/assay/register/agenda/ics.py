@@ -5,7 +5,7 @@ the same deadline of the same thing, so that reading the file again updates it.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import Final
 
@@ -18,7 +18,7 @@ _LINE: Final = 75
 
 
 def icalendar(obligations: Iterable[Obligation], *, provider: str, on: date) -> bytes:
-    """The obligations as all-day events.
+    """The obligations as events of one day, for which no end is told (3.6.1).
 
     `provider` is the id of whose register it is, the domain part of each UID. `on` is
     the day on which it is written, and stands in every DTSTAMP.
@@ -43,7 +43,6 @@ def _event(one: Obligation, provider: str, on: date) -> Iterator[str]:
     yield f"UID:{sha256(key.encode()).hexdigest()[:32]}@{_text(provider)}"
     yield f"DTSTAMP:{_day(on)}T000000Z"
     yield f"DTSTART;VALUE=DATE:{_day(one.due)}"
-    yield f"DTEND;VALUE=DATE:{_day(one.due + timedelta(1))}"
     yield f"SUMMARY:{_text(('Overdue: ' if one.overdue else '') + one.says)}"
     yield f"DESCRIPTION:{_text(chr(10).join(notes))}"
     yield f"CATEGORIES:{_text(one.program or one.about)},{_text(one.kind)}"
