@@ -346,7 +346,7 @@ def test_a_widening_names_what_it_widens(faults: Faults, widened: Texts) -> None
     (problem,) = faults(widened)
     assert told([problem]) == [("child", "derives_from")]
     assert problem.message == (
-        "ISO/IEC 27017 rests on a ISO/IEC 27001 certificate, and this names none"
+        "ISO/IEC 27017 rests on an ISO/IEC 27001 certificate, and this names none"
     )
     assert "ISO/IEC 27001 certificate" in problem.remedy
 

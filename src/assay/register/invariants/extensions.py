@@ -102,10 +102,12 @@ def _unnamed(
         ]
         wanted = " or ".join(titles) or choices[0].program
         at = f" at level {level}" if level else ""
+        article = "an" if wanted.startswith(("A", "E", "I", "O", "U")) else "a"
         yield Problem(
             file=attestation_file(made.id),
             place="derives_from",
-            message=f"{program.title}{at} rests on a {wanted}, and this names none",
+            message=f"{program.title}{at} rests on {article} {wanted}, and this names "
+            "none",
             remedy=f"Add `derives_from` with the id of the {wanted}.",
         )
         return
