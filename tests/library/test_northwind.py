@@ -48,6 +48,21 @@ STATES = {
     "soc-1": ("in_force", "aged"),
     "soc-2": ("in_force", "in_force"),
     "soc-3": ("in_force", "in_force"),
+    "c5": ("not_claimed", "not_claimed"),
+    "cmmc": ("not_claimed", "not_claimed"),
+    "cmmc-self": ("not_claimed", "not_claimed"),
+    "dora": ("not_claimed", "not_claimed"),
+    "ens": ("not_claimed", "not_claimed"),
+    "gdpr": ("not_claimed", "not_claimed"),
+    "hds": ("not_claimed", "not_claimed"),
+    "ismap": ("not_claimed", "not_claimed"),
+    "iso-27701": ("not_claimed", "not_claimed"),
+    "iso-42001": ("not_claimed", "not_claimed"),
+    "nis2": ("not_claimed", "not_claimed"),
+    "soc-2-plus": ("not_claimed", "not_claimed"),
+    "tisax": ("not_claimed", "not_claimed"),
+    "tpn": ("not_claimed", "not_claimed"),
+    "tpn-blue": ("not_claimed", "not_claimed"),
 }
 """Of each program as a whole, half a year before and today."""
 

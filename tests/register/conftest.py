@@ -98,6 +98,9 @@ BASE = {
           { role = "irap-assessor" },
           { role = "qsa" },
           { role = "ce-certification-body" },
+          { role = "c3pao" },
+          { role = "tisax-audit-provider" },
+          { role = "tpn-assessor" },
         ]
         [[party]]
         id = "agency"

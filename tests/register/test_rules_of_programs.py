@@ -589,7 +589,7 @@ def test_10_every_superseded_name_is_found(
         ("DIACAP", "fisma"),
         ("DoD Cloud Security Model", "dod-srg"),
         ("MPAA", "mpaa"),
-        ("Trusted Partner Network", "mpaa"),
+        ("Trusted Partner Network", "tpn"),
         ("FIPS 140-2", "fips-140"),
         ("SS 584", "mtcs"),
         ("CSA Security, Trust & Assurance Registry (STAR)", "csa-star"),

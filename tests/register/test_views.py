@@ -15,8 +15,8 @@ def test_the_first_row_is_the_program_as_a_whole(make: Make) -> None:
     seen = matrix(make(), TODAY)
 
     assert [row.service for row in seen.rows] == ["", "object-storage", "queue", "maps"]
-    assert len(seen.programs) == 23
-    assert all(len(row.cells) == 23 for row in seen.rows)
+    assert set(seen.programs) == set(make().programs)
+    assert all(len(row.cells) == len(seen.programs) for row in seen.rows)
 
 
 def test_a_cell_counts_the_regions_where_the_service_is_offered(make: Make) -> None:
@@ -38,6 +38,8 @@ def test_one_region_is_counted_alone(make: Make) -> None:
 
 def test_a_level_leaves_out_programs_that_have_none_such(make: Make) -> None:
     assert set(matrix(make(), TODAY, level="Level 1").programs) == {
+        "cmmc",
+        "cmmc-self",
         "fips-140",
         "mtcs",
         "pci-dss",

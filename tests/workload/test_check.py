@@ -126,7 +126,7 @@ def test_a_program_is_required_of_each_resource_at_its_level(
     workload = Workload(
         id="w",
         programs=("FedRAMP",),
-        levels={"FedRAMP": "Class D"},
+        levels={"FedRAMP": "High"},
         resources=(
             bucket(),
             Resource(id="gov", service="object-storage", region="us-gov-west-1"),
