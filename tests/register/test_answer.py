@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assay.canonical import plain
 from assay.register import (
     Attestation,
     ClaimState,
@@ -20,6 +22,17 @@ from assay.register import (
 )
 from assay.register.program import Level, Validity
 from assay.register.reach import fits_level
+from assay.register.space import (
+    AXES,
+    NOTHING,
+    UNSTATED,
+    Space,
+    all_but,
+    box,
+    offered_space,
+    only,
+    space_of,
+)
 from assay.register.state import hold
 from assay.register.values import (
     Exclusion,
@@ -45,6 +58,10 @@ RANKED: list[ClaimState] = [
 ]
 LIVE = ("in_force", "in_process", "aged")
 SERVICES, REGIONS, LEVELS = ("a", "b", "c"), ("x", "y"), ("low", "mid", "high")
+FURTHER = ("facility", "data", "account", "person")
+"""Axes of a question beside its cell; each has the members below, and others."""
+MEMBERS = ("1", "2")
+FIELDS = dict(zip(FURTHER, ("facilities", "data", "accounts", "persons"), strict=True))
 BELOW = {"low": ("low",), "mid": ("mid", "low"), "high": ("high", "mid", "low")}
 START = date(2026, 1, 1)
 
@@ -57,15 +74,25 @@ def extents(members: tuple[str, ...], *words: str) -> st.SearchStrategy[Extent]:
     return st.one_of(some, st.sampled_from(["all", *words]))
 
 
+limits = st.one_of(
+    st.just(()),
+    st.just(()),
+    st.lists(st.sampled_from(MEMBERS), min_size=1, unique=True).map(tuple),
+)
+further = dict.fromkeys(FIELDS.values(), limits)
+some_levels = st.lists(st.sampled_from(LEVELS), max_size=2, unique=True).map(tuple)
+
+
 def scopes(*words: str) -> st.SearchStrategy[tuple[Scope, ...]]:
-    levels = st.lists(st.sampled_from(LEVELS), max_size=2, unique=True).map(tuple)
     one = st.builds(
         Scope,
         services=extents(SERVICES, "unstated", *words),
         regions=extents(REGIONS, "unstated", *words),
-        levels=levels,
+        levels=some_levels,
         since=maybe,
         until=maybe,
+        recorded=maybe,
+        **further,
     )
     return st.lists(one, min_size=1, max_size=2).map(tuple)
 
@@ -76,7 +103,11 @@ def attestations(identifier: str, *words: str) -> st.SearchStrategy[Attestation]
         services=extents(SERVICES),
         regions=extents(REGIONS),
         reason=st.just("it was not examined"),
+        levels=some_levels,
         since=maybe,
+        until=maybe,
+        recorded=maybe,
+        **further,
     )
     return st.builds(
         Attestation,
@@ -170,6 +201,7 @@ questions = st.builds(
     service=st.sampled_from(["", *SERVICES]),
     region=st.sampled_from(["", *REGIONS]),
     level=st.sampled_from(["", *LEVELS]),
+    **{axis: st.sampled_from(["", "", *MEMBERS, "3"]) for axis in FURTHER},
 )
 
 
@@ -187,21 +219,28 @@ def on_sale(register: Register, service: str, region: str, on: date) -> bool:
     return not region or sold.regions == "all" or region in sold.regions
 
 
-def parts(register: Register, made: Scope) -> Iterator[tuple[Scope, Scope, Scope]]:
-    """The scope itself, and the one its services and its regions come from."""
+Trail = tuple[tuple[Scope, ...], Extent, Extent]
+"""Every scope on the way to services and regions; then these."""
+
+
+def parts(register: Register, made: Scope) -> Iterator[Trail]:
+    """The products of a scope whose services and regions may come from elsewhere."""
     if refers(made.services) and made.services == made.regions:
-        for inner in target(register, made.services):
-            for _, services, regions in parts(register, inner):
-                yield made, services, regions
+        for trail, services, regions in elsewhere(register, made.services):
+            yield (made, *trail), services, regions
         return
-    sides = (made.services, made.regions)
-    left, right = ([made] if not refers(e) else target(register, e) for e in sides)
+    left: list[Trail] = [((), made.services, ())]
+    right: list[Trail] = [((), (), made.regions)]
+    if refers(made.services):
+        left = elsewhere(register, made.services)
+    if refers(made.regions):
+        right = elsewhere(register, made.regions)
     for one, other in product(left, right):
-        for _, services, _ in parts(register, one) if one != made else [[made] * 3]:
-            for _, _, regions in (
-                parts(register, other) if other != made else [[made] * 3]
-            ):
-                yield made, services, regions
+        yield (made, *one[0], *other[0]), one[1], other[2]
+
+
+def elsewhere(register: Register, extent: Extent) -> list[Trail]:
+    return [one for inner in target(register, extent) for one in parts(register, inner)]
 
 
 def refers(extent: Extent) -> bool:
@@ -222,7 +261,10 @@ def left_out(register: Register, made: Attestation) -> list[Exclusion]:
 
 
 def excludes(exclusion: Exclusion, service: str, region: str, on: date) -> bool:
+    """Whether it leaves out the cell, or a part of it."""
     if exclusion.since and on < exclusion.since:
+        return False
+    if exclusion.until and on > exclusion.until:
         return False
     return all(
         extent == "all" or (member != "" and member in extent)
@@ -230,6 +272,43 @@ def excludes(exclusion: Exclusion, service: str, region: str, on: date) -> bool:
             (exclusion.services, service),
             (exclusion.regions, region),
         )
+    )
+
+
+Point = dict[str, str]
+"""A level, and a member of each further axis."""
+
+
+def points(question: Question) -> list[Point]:
+    """All that the question may mean on those axes, in a universe of a few members."""
+    open_ = dict.fromkeys(FURTHER, (*MEMBERS, "other"))
+    axes = {"level": ("", *LEVELS), **open_}
+    sides = [
+        (getattr(question, axis),) if getattr(question, axis) else members
+        for axis, members in axes.items()
+    ]
+    return [dict(zip(axes, point, strict=True)) for point in product(*sides)]
+
+
+def within(trail: tuple[Scope, ...], point: Point, asked: str) -> bool:
+    """Whether a part of a scope holds at a point."""
+    levels = trail[0].levels
+    reached = {below for level in levels for below in BELOW[level]}
+    if not asked and levels and point["level"] not in reached:
+        return False
+    return all(
+        not getattr(one, field) or point[axis] in getattr(one, field)
+        for one in trail
+        for axis, field in FIELDS.items()
+    )
+
+
+def matches(exclusion: Exclusion, point: Point) -> bool:
+    if exclusion.levels and point["level"] not in exclusion.levels:
+        return False
+    return all(
+        not getattr(exclusion, field) or point[axis] in getattr(exclusion, field)
+        for axis, field in FIELDS.items()
     )
 
 
@@ -268,15 +347,10 @@ def done(register: Register, plan: Plan, level: str, on: date) -> list[Exclusion
         if not plan.began <= issued <= on:
             continue
         for one in made.scope:
-            for outer, services, regions in parts(register, one):
-                started = all(
-                    s.since is None or s.since <= on for s in (outer, services, regions)
-                )
-                if started and level_fits(outer.levels, level) != "no":
-                    cells = [
-                        "all" if isinstance(e, str) else e
-                        for e in (services.services, regions.regions)
-                    ]
+            for trail, *extents in parts(register, one):
+                started = all(s.since is None or s.since <= on for s in trail)
+                if started and level_fits(one.levels, level) != "no":
+                    cells = ["all" if isinstance(e, str) else e for e in extents]
                     found.append(
                         Exclusion(services=cells[0], regions=cells[1], reason="")
                     )
@@ -291,38 +365,45 @@ def fit(
     on: date,
 ) -> str:
     """How a scope lies to a question; `gone` is what is excluded, and what is done."""
-    found, levelled = ["no"], False
+    found, everywhere = ["no"], points(question)
+    whole = [e for e in gone[0] if all(matches(e, point) for point in everywhere)]
+    levelled = False
     for one in scope_:
-        for outer, services, regions in parts(register, one):
-            level = level_fits(outer.levels, question.level)
-            if level == "no":
+        level = level_fits(one.levels, question.level)
+        for trail, services, regions in parts(register, one) if level != "no" else ():
+            here = [p for p in everywhere if within(trail, p, question.level)]
+            if not here:
                 continue
             levelled = True
-            trio = (outer, services, regions)
-            if any(s.since and on < s.since for s in trio):
+            if any(s.since and on < s.since for s in trail):
                 continue
-            over = any(s.until and s.until < on for s in trio)
-            for service, region in product(
-                names(services.services, question.service, SERVICES),
-                names(regions.regions, question.region, REGIONS),
+            over = any(s.until and s.until < on for s in trail)
+            for where in product(
+                names(services, question.service, SERVICES),
+                names(regions, question.region, REGIONS),
             ):
-                passed = any(
-                    excludes(e, service, region, on) for e in [*gone[0], *gone[1]]
-                )
-                if passed or not on_sale(register, service, region, on):
+                passed = any(excludes(e, *where, on) for e in gone[1] + whole)
+                if passed or not on_sale(register, *where, on):
                     continue
-                cell = max(
-                    axis(services.services, service),
-                    axis(regions.regions, region),
-                    level,
-                    key=ORDER.index,
+                sides = axis(services, where[0]), axis(regions, where[1]), level
+                against = [e for e in gone[0] if excludes(e, *where, on)]
+                left = any(not any(matches(e, p) for e in against) for p in here)
+                found.append(
+                    cell_fit(max(sides, key=ORDER.index), left=left, over=over)
                 )
-                over_it = over and cell in ("yes", "unstated")
-                found.append("left" if over_it else cell)
     asked = question.service, question.region
-    if levelled and any(excludes(e, *asked, on) for e in gone[0]):
+    if levelled and any(excludes(e, *asked, on) for e in whole):
         return "excluded"
     return min(found, key=ORDER.index)
+
+
+def cell_fit(fits: str, *, left: bool, over: bool) -> str:
+    """How one cell fits, if something of it is left, or its part of the scope over."""
+    if fits not in ("yes", "unstated"):
+        return fits
+    if not left:
+        return "no" if over else "excluded"
+    return "left" if over else fits
 
 
 def model(register: Register, question: Question, on: date) -> ClaimState:
@@ -342,6 +423,7 @@ PARTLY: dict[str, ClaimState] = {
 def by_statements(
     register: Register, question: Question, on: date
 ) -> Iterator[ClaimState]:
+    found: dict[str, tuple[str, ClaimState]] = {}
     for made in register.attestations.values():
         state = hold(register, made, on).state
         out = left_out(register, made)
@@ -349,9 +431,19 @@ def by_statements(
         if fits == "no" or state == "not_claimed":
             continue
         if state in LIVE:
-            yield PARTLY.get(fits, state)
+            found[made.id] = fits, PARTLY.get(fits, state)
         elif fits != "excluded":
+            found[made.id] = "", state
+    for identifier, (_, state) in found.items():
+        later = line(register, identifier)
+        if not any(found.get(one, ("",))[0] in ("excluded", "left") for one in later):
             yield state
+
+
+def line(register: Register, identifier: str) -> list[str]:
+    """Whatever has taken a statement's place, one after the other."""
+    following = register.attestations[identifier].superseded_by
+    return [following, *line(register, following)] if following else []
 
 
 def by_plans(register: Register, question: Question, on: date) -> Iterator[ClaimState]:
@@ -380,6 +472,31 @@ def test_the_answer_is_the_models(
     assert claim.state == model(register, question, on)
     assert claim.says.endswith(".")
     assert claim.reason.endswith(".")
+
+
+@settings(max_examples=200, deadline=None)
+@given(registers(), questions, days)
+def test_a_cell_is_in_force_just_where_a_statement_in_force_reaches_it(
+    register: Register, question: Question, on: date
+) -> None:
+    space = NOTHING
+    for made in register.attestations.values():
+        if hold(register, made, on).state == "in_force":
+            space |= space_of(register, made)
+    space = space & offered_space(register) & known_cells(register, question)
+    asked = {**plain(question), "day": on}
+    open_ = [axis for axis in AXES if not asked.get(axis)]
+    named = {axis: asked[axis] for axis in AXES if asked.get(axis)}
+
+    in_force = scope(register, question, on).state == "in_force"
+    assert in_force == bool(space.at(**named).over(*open_))
+
+
+def known_cells(register: Register, question: Question) -> Space:
+    """Where a question names no service or region, one that the register holds."""
+    services = all_but() if question.service else only(UNSTATED, *register.services)
+    regions = all_but() if question.region else only(UNSTATED, *register.regions)
+    return box(service=services, region=regions)
 
 
 @settings(max_examples=60, deadline=None)
@@ -466,18 +583,32 @@ def test_nothing_recorded_later_changes_the_answer(
     by_then = replace(
         register,
         attestations={
-            key: replace(made, withdrawn=None)
-            if made.withdrawn and made.withdrawn > as_of
-            else made
+            key: replace(
+                made,
+                withdrawn=by(made.withdrawn, as_of),
+                scope=entered(made.scope, as_of),
+                exclusions=entered(made.exclusions, as_of),
+            )
             for key, made in known.items()
         },
         plans=tuple(
-            replace(plan, abandoned=None)
-            if plan.abandoned and plan.abandoned > as_of
-            else plan
+            replace(
+                plan,
+                abandoned=by(plan.abandoned, as_of),
+                scope=entered(plan.scope, as_of),
+            )
             for plan in register.plans
             if plan.began <= as_of
         ),
     )
 
     assert scope(register, question, on, as_of) == scope(by_then, question, on)
+
+
+def by(event: date | None, as_of: date) -> date | None:
+    return event if event and event <= as_of else None
+
+
+def entered(parts: tuple[Any, ...], as_of: date) -> tuple[Any, ...]:
+    """What was recorded, or else what had begun, by then."""
+    return tuple(p for p in parts if (p.recorded or p.since or as_of) <= as_of)

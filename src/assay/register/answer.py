@@ -4,10 +4,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from assay.register.claim import Claim, Question
-from assay.register.grounds import Ground, Option, grounds, state_for
-from assay.register.reach import Asked, fit, offered
+from assay.register.fitting import fit
+from assay.register.grounds import (
+    Ground,
+    Option,
+    grounds,
+    overruled,
+    preference,
+    state_for,
+)
+from assay.register.reach import Asked, offered
+from assay.register.recorded import known_by
 from assay.register.saying import say, say_nothing
-from assay.register.state import RANK, known_by
 from assay.register.values import Register
 
 __all__ = ["answer", "options", "scope"]
@@ -43,7 +51,10 @@ def options(asked: Asked, known: Iterable[Ground]) -> tuple[Option, ...]:
     question = asked.question
     if not offered(asked.register, question.service, question.region, asked.on):
         return ()
-    return tuple(sorted(_found(asked, known), key=_preference))
+    found = tuple(_found(asked, known))
+    later = overruled(asked.register, found)
+    stands = (option for option in found if option.ground.id not in later)
+    return tuple(sorted(stands, key=lambda one: preference(one.state, one.ground)))
 
 
 def _found(asked: Asked, known: Iterable[Ground]) -> Iterator[Option]:
@@ -52,8 +63,3 @@ def _found(asked: Asked, known: Iterable[Ground]) -> Iterator[Option]:
         state = state_for(ground, fitting.fit)
         if state is not None:
             yield Option(state=state, ground=ground, fitting=fitting)
-
-
-def _preference(option: Option) -> tuple[int, int, str]:
-    """Best state first; of equals the newest; of those the first by id."""
-    return RANK[option.state], -option.ground.start.toordinal(), option.ground.id

@@ -8,9 +8,10 @@ from itertools import product
 from assay.register.answer import answer
 from assay.register.calendar import latest
 from assay.register.claim import Change, ClaimState, Question
+from assay.register.fitting import fit
 from assay.register.grounds import Ground, Option, grounds, state_for
 from assay.register.phrases import program_at
-from assay.register.reach import Asked, fit, fits_level, offered
+from assay.register.reach import Asked, fits_level, offered
 from assay.register.saying import cause
 from assay.register.spread import Atlas, Mask, atlas, spread
 from assay.register.state import RANK, known_by

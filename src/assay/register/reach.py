@@ -19,29 +19,21 @@ from assay.register.values import Attestation, Exclusion, Extent, Register, Scop
 __all__ = [
     "Asked",
     "Fit",
-    "Fitting",
     "Limits",
     "Reach",
     "bars",
     "exclusions",
-    "fit",
     "fits_level",
+    "levels_below",
+    "limits",
     "meet",
     "offered",
     "reaches",
+    "within",
 ]
 
 Fit: TypeAlias = Literal["yes", "unstated", "left", "excluded", "no"]
 """`left`: it was in scope, and left it before the day asked about."""
-
-_ORDER: dict[Fit, int] = {
-    "yes": 0,
-    "unstated": 1,
-    "left": 2,
-    "excluded": 3,
-    "no": 4,
-}
-
 
 Limits: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -76,20 +68,6 @@ class Reach:
     """The further axes that it is limited on, each with the members it names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fitting:
-    """How a statement's scope lies to a question."""
-
-    fit: Fit
-    reach: Reach | None = None
-    exclusion: Exclusion | None = None
-    silent: tuple[str, ...] = ()
-    """For `unstated`: the axes the source says nothing of."""
-
-
-_NO = Fitting(fit="no")
-
-
 def reaches(
     register: Register, scopes: Iterable[Scope], seen: frozenset[str] = frozenset()
 ) -> Iterator[Reach]:
@@ -108,6 +86,8 @@ def reaches(
 
 def limits(stated: Scope | Exclusion) -> Limits:
     """The further axes on which a part of a scope, or an exclusion, is limited."""
+    if not (stated.facilities or stated.data or stated.accounts or stated.persons):
+        return ()
     members = ((axis, getattr(stated, field)) for axis, field in _FURTHER)
     return tuple((axis, named_) for axis, named_ in members if named_)
 
@@ -220,6 +200,11 @@ def fits_level(program: Program, stated: tuple[str, ...], asked: str) -> Fit:
         return "yes"
     if not stated:
         return "unstated" if program.levels else "no"
+    return "yes" if asked in levels_below(program, stated) else "no"
+
+
+def levels_below(program: Program, stated: Iterable[str]) -> frozenset[str]:
+    """The levels, and those that they cover."""
     below = {level.id: level.covers for level in program.levels}
     reached, ahead = set[str](), list(stated)
     while ahead:
@@ -227,111 +212,4 @@ def fits_level(program: Program, stated: tuple[str, ...], asked: str) -> Fit:
         if level not in reached:
             reached.add(level)
             ahead.extend(below.get(level, ()))
-    return "yes" if asked in reached else "no"
-
-
-def fit(
-    asked: Asked,
-    scope: Iterable[Reach],
-    excluded: Iterable[Exclusion],
-    done: Iterable[Exclusion] = (),
-) -> Fitting:
-    """How a scope, less what it excludes, lies to the question on the day.
-
-    A question with an empty axis asks whether any member of that axis is in scope.
-    Cells that are `done` are passed over: a plan has nothing more to say of them.
-    """
-    levelled = _levelled(asked, scope)
-    if not levelled:
-        return _NO
-    active = [e for e in excluded if bars(e, asked.question, asked.on)]
-    for exclusion in active:
-        if _leaves_out(exclusion, asked.question.service, asked.question.region):
-            return Fitting(fit="excluded", exclusion=exclusion)
-    best, passed = _NO, [*active, *done]
-    for reach, level in levelled:
-        found = _fit_reach(asked, reach, level, passed)
-        if _ORDER[found.fit] < _ORDER[best.fit]:
-            best = found
-        if best.fit == "yes":
-            break
-    return best
-
-
-def _levelled(asked: Asked, scope: Iterable[Reach]) -> list[tuple[Reach, Fit]]:
-    """The reaches that hold, or may hold, for the level asked about."""
-    program = asked.register.programs[asked.question.program]
-    found: list[tuple[Reach, Fit]] = []
-    for reach in scope:
-        level = fits_level(program, reach.levels, asked.question.level)
-        if level != "no" and within(asked.question, reach.limits):
-            found.append((reach, level))
-    return found
-
-
-def _fit_reach(
-    asked: Asked, reach: Reach, level: Fit, excluded: list[Exclusion]
-) -> Fitting:
-    if reach.since is not None and asked.on < reach.since:
-        return _NO
-    best: Fit = "no"
-    for service, region in _cells(asked, reach, excluded):
-        found = _worst(_on(reach.services, service), _on(reach.regions, region))
-        best = found if _ORDER[found] < _ORDER[best] else best
-        if best == "yes":
-            break
-    whole = _worst(best, level)
-    if whole in ("yes", "unstated") and reach.until is not None:
-        whole = "left" if reach.until < asked.on else whole
-    silent = _silent(reach, level, asked.question) if whole == "unstated" else ()
-    return Fitting(fit=whole, reach=reach, silent=silent)
-
-
-def _cells(
-    asked: Asked, reach: Reach, excluded: list[Exclusion]
-) -> Iterator[tuple[str, str]]:
-    """The cells of the question to look at: those that exist and are not excluded."""
-    register, question = asked.register, asked.question
-    for service in _picked(reach.services, question.service, register.services):
-        for region in _picked(reach.regions, question.region, register.regions):
-            left_out = any(_leaves_out(e, service, region) for e in excluded)
-            if not left_out and offered(register, service, region, asked.on):
-                yield service, region
-
-
-def _picked(extent: Extent, asked: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The members to look at: the one asked about, or all that the extent names."""
-    if asked:
-        return (asked,)
-    if extent == "all":
-        return tuple(known) or ("",)
-    return ("",) if isinstance(extent, str) else extent
-
-
-def _on(extent: Extent, member: str) -> Fit:
-    if extent == "all" or not member:
-        return "yes"
-    if extent == "unstated":
-        return "unstated"
-    return "yes" if member in named(extent) else "no"
-
-
-def _worst(one: Fit, other: Fit) -> Fit:
-    return one if _ORDER[one] >= _ORDER[other] else other
-
-
-def _leaves_out(exclusion: Exclusion, service: str, region: str) -> bool:
-    return _holds(exclusion.services, service) and _holds(exclusion.regions, region)
-
-
-def _holds(extent: Extent, member: str) -> bool:
-    return extent == "all" or (bool(member) and member in named(extent))
-
-
-def _silent(reach: Reach, level: Fit, question: Question) -> tuple[str, ...]:
-    axes = {
-        "services": bool(question.service) and reach.services == "unstated",
-        "regions": bool(question.region) and reach.regions == "unstated",
-        "level": level == "unstated",
-    }
-    return tuple(axis for axis, unsaid in axes.items() if unsaid)
+    return frozenset(reached)

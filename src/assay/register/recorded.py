@@ -7,24 +7,53 @@ is applied.
 
 from dataclasses import replace
 from datetime import date
+from typing import Final, TypeVar
 
+from assay.register.calendar import latest
 from assay.register.terms import begins
-from assay.register.values import Agreement, Attestation, Register
+from assay.register.values import Agreement, Attestation, Exclusion, Register, Scope
 
 __all__ = ["known_by"]
+
+Part = TypeVar("Part", Scope, Exclusion)
 
 
 def known_by(register: Register, as_of: date) -> Register:
     """The register as it can have been recorded by the end of a day."""
+    kept: dict[date, Register] = register.memo.setdefault("known_by", {})
+    seen = kept.get(as_of)
+    if seen is None:
+        seen = _known_by(register, as_of)
+        # What follows from services and regions alone is the same for both.
+        seen.memo["places"] = register.memo.setdefault("places", {})
+        for oldest in list(kept)[: 1 - _KEPT]:
+            kept.pop(oldest, None)
+        kept[as_of] = seen
+    return seen
+
+
+_KEPT: Final = 8
+"""How many days a register is kept for, as it was recorded by then."""
+
+
+def _known_by(register: Register, as_of: date) -> Register:
+    settled = register.memo.setdefault("settled", {})
+    attestations: dict[str, Attestation] = {}
+    for known in register.attestations.values():
+        if (known.recorded or begins(known)) <= as_of:
+            last = settled.get(known.id)
+            if last is None:
+                last = settled[known.id] = _settled(known)
+            attestations[known.id] = known if last <= as_of else _forget(known, as_of)
     return replace(
         register,
-        attestations={
-            known.id: _forget(known, as_of)
-            for known in register.attestations.values()
-            if (known.recorded or begins(known)) <= as_of
-        },
+        attestations=attestations,
         plans=tuple(
-            replace(plan, abandoned=_by(as_of, plan.abandoned))
+            replace(
+                plan,
+                abandoned=_by(as_of, plan.abandoned),
+                scope=_entered(plan.scope, as_of),
+            )
             for plan in register.plans
             if (plan.recorded or plan.began) <= as_of
         ),
@@ -42,14 +71,38 @@ def known_by(register: Register, as_of: date) -> Register:
     )
 
 
+def _settled(made: Attestation) -> date:
+    """The day from which nothing of a statement is still to come."""
+    validation = made.validation
+    days = (
+        *made.surveillance,
+        *made.assessments,
+        *made.scans,
+        *(part.on for part in made.covered),
+        *(bridge.issued for bridge in made.bridges),
+        *(part.recorded or part.since for part in made.scope),
+        *(part.recorded or part.since for part in made.exclusions),
+        made.suspended,
+        made.reinstated,
+        made.withdrawn,
+        validation.revoked if validation is not None else None,
+    )
+    return latest(*days) or date.min
+
+
 def _by(as_of: date, on: date | None) -> date | None:
     """The day of an event, where it had happened by then."""
     return on if on is not None and on <= as_of else None
 
 
-def _entered(recorded: date | None, as_of: date) -> bool:
-    """Whether a part had been entered; one without a day of its own came with all."""
-    return recorded is None or recorded <= as_of
+def _entered(parts: tuple[Part, ...], as_of: date) -> tuple[Part, ...]:
+    """Those that had been entered by then; without a day of their own, by their start.
+
+    One that has neither came with the statement that it is a part of.
+    """
+    return tuple(
+        part for part in parts if (part.recorded or part.since or date.min) <= as_of
+    )
 
 
 def _forget_agreement(agreement: Agreement, as_of: date) -> Agreement:
@@ -73,7 +126,7 @@ def _forget(attestation: Attestation, as_of: date) -> Attestation:
     """The statement without the events that came after a day.
 
     Dates that may be settled beforehand stay: its end, and when a part of its scope
-    joins or leaves.
+    leaves. So does a part that joins later, if it was recorded by then.
     """
     validation = attestation.validation
     if validation is not None:
@@ -88,9 +141,7 @@ def _forget(attestation: Attestation, as_of: date) -> Attestation:
         reinstated=_by(as_of, attestation.reinstated),
         withdrawn=_by(as_of, attestation.withdrawn),
         bridges=tuple(b for b in attestation.bridges if b.issued <= as_of),
-        scope=tuple(p for p in attestation.scope if _entered(p.recorded, as_of)),
-        exclusions=tuple(
-            e for e in attestation.exclusions if _entered(e.recorded, as_of)
-        ),
+        scope=_entered(attestation.scope, as_of),
+        exclusions=_entered(attestation.exclusions, as_of),
         validation=validation,
     )

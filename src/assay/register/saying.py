@@ -6,11 +6,12 @@ from datetime import date
 from assay.register.calendar import earliest, latest
 from assay.register.claim import Claim, Question
 from assay.register.extent import named
+from assay.register.fitting import Fitting
 from assay.register.grounds import Ground, Option
 from assay.register.kinds import KINDS, Rules
 from assay.register.phrases import asked_of, document, program_at, speaker, term
 from assay.register.program import Program
-from assay.register.reach import Asked, Fitting, Reach, fits_level, offered, within
+from assay.register.reach import Asked, Reach, fits_level, offered, within
 from assay.register.state import LIVE
 from assay.register.values import Attestation, Plan, Register, Source
 from assay.register.wording import day, listed, month, sentence
@@ -40,6 +41,7 @@ def say(asked: Asked, option: Option, beside: tuple[str, ...] = ()) -> Claim:
         since=latest(held.since, reach.since if reach is not None else None),
         until=earliest(held.until, reach.until if reach is not None else None),
         target=stated.target if isinstance(stated, Plan) else None,
+        tested_until=held.tested_until,
         bridged_until=held.bridged_until,
         copies=made.copies if made is not None else (),
     )

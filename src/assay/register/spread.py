@@ -7,18 +7,19 @@ however many services and regions it names.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
 from assay.register.claim import ClaimState, Question
 from assay.register.extent import named
-from assay.register.grounds import Ground, state_for
-from assay.register.reach import Fit, Reach, bars, fits_level
+from assay.register.grounds import Ground, overruled, preference, state_for
+from assay.register.narrowing import exhausts, partial
+from assay.register.reach import Asked, Fit, Reach, bars, fits_level
 from assay.register.state import RANK
 from assay.register.values import Exclusion, Extent, Register
 
-__all__ = ["Atlas", "Grid", "Mask", "Spread", "States", "atlas", "spread"]
+__all__ = ["Atlas", "Grid", "Mask", "Part", "Spread", "States", "atlas", "spread"]
 
 Mask: TypeAlias = int
 """Regions as bits."""
@@ -45,14 +46,17 @@ class Atlas:
     """The same for all services."""
     places: Mapping[str, int]
     """The first byte of each service's row."""
-    _known: dict[Extent, int] = field(default_factory=dict[Extent, int])
+    known: dict[Extent, int]
     """Rows of extents that were asked for: many statements name the same services."""
 
     def mask(self, extent: Extent) -> Mask:
         """The regions that an extent names, or may name where it is unstated."""
         if isinstance(extent, str):
             return (1 << len(self.regions)) - 1
-        return sum(self.bits.get(region, 0) for region in set(extent))
+        mask = 0
+        for region in extent:
+            mask |= self.bits.get(region, 0)
+        return mask
 
     def names(self, mask: Mask) -> tuple[str, ...]:
         """The regions of a mask, in the register's order."""
@@ -64,14 +68,13 @@ class Atlas:
 
     def _rows(self, extent: Extent) -> Grid:
         key = "all" if isinstance(extent, str) else extent
-        rows = self._known.get(key)
+        rows = self.known.get(key)
         if rows is None:
             data = bytearray(self.width * len(self.services))
             for service in self.services if isinstance(key, str) else key:
-                at = self.places.get(service)
-                if at is not None:
-                    data[at] = 1
-            rows = self._known[key] = int.from_bytes(data, "little")
+                if service in self.places:
+                    data[self.places[service]] = 1
+            rows = self.known[key] = int.from_bytes(data, "little")
         return rows
 
     def rows(self, grid: Grid) -> Iterator[Mask]:
@@ -99,19 +102,30 @@ class Atlas:
 
 def atlas(register: Register, on: date) -> Atlas:
     """The atlas of a register on a day."""
+    places: dict[str, Atlas] = register.memo.setdefault("places", {})
+    plan = places.get("plan")
+    if plan is None:
+        plan = places["plan"] = _plan(register)
+    sold = _sold(register, plan.bits, on)
+    rows = b"".join(
+        sold[service].to_bytes(plan.width, "little") for service in plan.services
+    )
+    return replace(plan, offered=sold, grid=int.from_bytes(rows, "little"))
+
+
+def _plan(register: Register) -> Atlas:
+    """An atlas without a day: nothing is offered in it."""
     regions, services = tuple(register.regions), tuple(register.services)
-    bits = {region: 1 << index for index, region in enumerate(regions)}
     width = len(regions) // _BYTE + 1
-    sold = _sold(register, bits, on)
-    rows = b"".join(sold[service].to_bytes(width, "little") for service in services)
     return Atlas(
         regions=regions,
         services=services,
-        bits=bits,
+        bits={region: 1 << index for index, region in enumerate(regions)},
         width=width,
-        offered=sold,
-        grid=int.from_bytes(rows, "little"),
+        offered={},
+        grid=0,
         places={service: index * width for index, service in enumerate(services)},
+        known={},
     )
 
 
@@ -133,6 +147,16 @@ def _sold(register: Register, bits: Mapping[str, Mask], on: date) -> dict[str, M
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Cells that are in one state by one ground."""
+
+    state: ClaimState
+    ground: Ground
+    fit: Fit
+    cells: Grid
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread(Mapping[str, States]):
     """One program's states: for each service, and under the empty name for any."""
@@ -142,6 +166,8 @@ class Spread(Mapping[str, States]):
     """The cells in each state; together all that are offered."""
     whole: States
     """The program as a whole."""
+    parts: tuple[Part, ...]
+    """The cells of which something is said, by who says it."""
 
     def __getitem__(self, service: str) -> States:
         if not service:
@@ -165,35 +191,68 @@ def spread(
     register: Register, map_: Atlas, on: date, level: str, grounds: Iterable[Ground]
 ) -> Spread:
     """The state of every cell, from what each ground says of it."""
+    said = sorted(_said(register, map_, on, level, grounds), key=_preference)
+    later = overruled(register, said)
     grids: dict[ClaimState, Grid] = {}
     whole: dict[ClaimState, Mask] = {}
+    parts: list[Part] = []
+    left, left_anywhere = map_.grid, map_.offered[""]
+    for one in said:
+        cells, anywhere = one.cells & left, one.anywhere & left_anywhere
+        for newer in later.get(one.ground.id, ()):
+            cells &= ~newer.cells
+            anywhere &= ~newer.anywhere
+        if cells:
+            grids[one.state] = grids.get(one.state, 0) | cells
+            left &= ~cells
+            parts.append(Part(one.state, one.ground, one.fit, cells))
+        if anywhere:
+            whole[one.state] = whole.get(one.state, 0) | anywhere
+            left_anywhere &= ~anywhere
+    return Spread(
+        map_=map_,
+        grids=_with_rest(grids, left),
+        whole=_with_rest(whole, left_anywhere),
+        parts=tuple(parts),
+    )
+
+
+def _with_rest(found: dict[ClaimState, int], left: int) -> dict[ClaimState, int]:
+    """The states best first; what has none is not claimed."""
+    if left or "not_claimed" in found:
+        found["not_claimed"] = found.get("not_claimed", 0) | left
+    return {state: found[state] for state in RANK if state in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one ground says of cells, and of regions as a whole."""
+
+    state: ClaimState
+    ground: Ground
+    fit: Fit
+    cells: Grid
+    anywhere: Mask
+
+
+def _preference(one: _Said) -> tuple[int, int, str]:
+    return preference(one.state, one.ground)
+
+
+def _said(
+    register: Register, map_: Atlas, on: date, level: str, grounds: Iterable[Ground]
+) -> Iterator[_Said]:
     for ground in grounds:
         parts = _parts(register, ground, level)
         if not parts:
             continue
-        cells, any_ = _fits(map_, ground, on, level, parts)
+        question = Question(program=ground.stated.program, level=level)
+        asked = Asked(register, question, on)
+        cells, anywhere = _fits(map_, asked, ground, parts)
         for fit in _BEST_FIRST:
             state = state_for(ground, fit)
-            if state is not None:
-                grids[state] = grids.get(state, 0) | cells[fit]
-                whole[state] = whole.get(state, 0) | any_[fit]
-    return Spread(
-        map_=map_,
-        grids=_ranked(grids, map_.grid),
-        whole=_ranked(whole, map_.offered[""]),
-    )
-
-
-def _ranked(found: Mapping[ClaimState, int], offered: int) -> dict[ClaimState, int]:
-    """Each bit under the best of its states; what has none is not claimed."""
-    states: dict[ClaimState, int] = {}
-    left = offered
-    for state in RANK:
-        taken = left if state == "not_claimed" else found.get(state, 0) & left
-        if taken:
-            states[state] = taken
-            left &= ~taken
-    return states
+            if state is not None and (cells[fit] or anywhere[fit]):
+                yield _Said(state, ground, fit, cells[fit], anywhere[fit])
 
 
 def _parts(register: Register, ground: Ground, level: str) -> list[tuple[Reach, Fit]]:
@@ -214,30 +273,62 @@ Fits: TypeAlias = dict[Fit, int]
 
 
 def _fits(
-    map_: Atlas, ground: Ground, on: date, level: str, parts: list[tuple[Reach, Fit]]
+    map_: Atlas, asked: Asked, ground: Ground, parts: list[tuple[Reach, Fit]]
 ) -> tuple[Fits, Fits]:
     """How a ground's scope lies to every cell, and to the regions as a whole."""
-    asked = Question(program=ground.stated.program, level=level)
-    barred = [one for one in ground.exclusions if bars(one, asked, on)]
+    on, question = asked.on, asked.question
+    barred = [one for one in ground.exclusions if bars(one, question, on)]
+    partly = partial(ground.exclusions, question, on)
     left_out, out_anywhere = _left_out(map_, barred)
     done, done_anywhere = _left_out(map_, ground.done)
-    passed, passed_anywhere = left_out | done, out_anywhere | done_anywhere
-    cells: Fits = {"excluded": left_out, "yes": 0, "unstated": 0, "left": 0}
-    any_: Fits = {"excluded": out_anywhere, "yes": 0, "unstated": 0, "left": 0}
+    kept = map_.grid & ~(left_out | done)
+    open_ = map_.offered[""] & ~(out_anywhere | done_anywhere)
+    cells: Fits = {"excluded": left_out, "yes": 0, "unstated": 0, "left": 0, "no": 0}
+    any_: Fits = {**cells, "excluded": out_anywhere}
     for reach, level_fit in parts:
         if reach.since is not None and on < reach.since:
             continue
         fit: Fit = "unstated" if reach.regions == "unstated" else level_fit
         gone = reach.until is not None and reach.until < on
-        here = map_.product(reach.services, reach.regions) & map_.grid & ~passed
+        here = map_.product(reach.services, reach.regions) & kept
+        used, used_anywhere = _used_up(map_, asked, reach, partly)
         unsaid = reach.services == "unstated"
-        cells["left" if gone else "unstated" if unsaid else fit] |= here
-        places = map_.any_row(here)
-        if unsaid or not (map_.services and reach.services):
-            open_ = map_.offered[""] & ~passed_anywhere
-            places = map_.mask(reach.regions) & open_
-        any_["left" if gone else fit] |= places
+        cells["left" if gone else "unstated" if unsaid else fit] |= here & ~used
+        any_["left" if gone else fit] |= _anywhere(
+            map_, reach, here & ~used, open_ & ~used_anywhere
+        )
+        if used | used_anywhere and not gone:
+            cells["no"] |= here & used
+            any_["no"] |= _anywhere(map_, reach, here & used, open_ & used_anywhere)
     return _exclusive(cells), _exclusive(any_)
+
+
+def _anywhere(map_: Atlas, reach: Reach, cells: Grid, open_: Mask) -> Mask:
+    """The regions in which a reach has any of the cells, or may have."""
+    nowhere_else = not map_.services and reach.services
+    if reach.services == "unstated" or nowhere_else:
+        return map_.mask(reach.regions) & open_
+    return map_.any_row(cells)
+
+
+def _used_up(
+    map_: Atlas, asked: Asked, reach: Reach, partly: Iterable[Exclusion]
+) -> tuple[Grid, Mask]:
+    """The cells of which exclusions of parts, taken together, leave nothing."""
+    program = asked.register.programs[asked.question.program]
+    classes: list[tuple[Grid, Mask, tuple[Exclusion, ...]]] = [(-1, -1, ())]
+    for one in partly:
+        grid, mask = _left_out(map_, [one])
+        halves = [
+            *((g & grid, m & mask, (*taken, one)) for g, m, taken in classes),
+            *((g & ~grid, m & ~mask, taken) for g, m, taken in classes),
+        ]
+        classes = [half for half in halves if half[0] or half[1]]
+    used, used_anywhere = 0, 0
+    for grid, mask, taken in classes:
+        if taken and exhausts(taken, program, asked.question, reach):
+            used, used_anywhere = used | grid, used_anywhere | mask
+    return used, used_anywhere
 
 
 def _left_out(map_: Atlas, exclusions: Iterable[Exclusion]) -> tuple[Grid, Mask]:
@@ -252,9 +343,10 @@ def _left_out(map_: Atlas, exclusions: Iterable[Exclusion]) -> tuple[Grid, Mask]
 
 
 def _exclusive(fits: Fits) -> Fits:
-    """Each bit under the best of its fits."""
+    """Each bit under the best of its fits; what nothing is left of is excluded too."""
     seen = 0
-    for fit in _BEST_FIRST:
+    for fit in (*_BEST_FIRST, "no"):
         fits[fit] &= ~seen
         seen |= fits[fit]
+    fits["excluded"] |= fits.pop("no")
     return fits

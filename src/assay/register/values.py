@@ -7,7 +7,7 @@ to make it, over a scope, resting on a source. States are derived from these dat
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from assay.register.agreement import Agreement, Eligible, Terms
 from assay.register.basis import Extent, Source
@@ -356,3 +356,8 @@ class Register:
     eligible: tuple[Eligible, ...] = ()
     """The lists of eligible services, each entry with its program and its days."""
     responsibilities: dict[str, Responsibility]
+    memo: dict[object, Any] = field(
+        default_factory=dict[object, Any], init=False, repr=False, compare=False
+    )
+    """What was worked out from this register, so that the next question need not. A
+    changed register is another value, and begins with none."""

@@ -8,8 +8,9 @@ from assay.errors import Problem
 from assay.register.calendar import latest
 from assay.register.claim import Question
 from assay.register.extent import members
+from assay.register.fitting import fit
 from assay.register.invariants.declared import attestation_file
-from assay.register.reach import Asked, Reach, exclusions, fit, meet, reaches
+from assay.register.reach import Asked, Reach, exclusions, meet, reaches
 from assay.register.state import began, hold
 from assay.register.values import Attestation, Exclusion, Register
 
