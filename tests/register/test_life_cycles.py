@@ -227,6 +227,8 @@ def test_what_was_tested_and_what_is_asserted_are_two_days(make: Make) -> None:
     assert then.tested_until == date(2026, 9, 30)
     assert then.bridged_until == date(2027, 1, 31)
     claim = claimed(register, "soc-2", "2026-12-02")
+    assert claim.tested_until == then.tested_until
+    assert claim.bridged_until == then.bridged_until
     assert "1 April to 30 September 2026" in claim.says
     assert "extends what management asserts to 31 January 2027" in claim.says
 
