@@ -77,6 +77,8 @@ SELECTED = {
     "fedramp-r5-low": 156,
     "fedramp-r5-moderate": 323,
     "fedramp-r5-high": 410,
+    "fedramp-20x-class-a": 7,
+    "fedramp-20x-class-b": 41,
     "fedramp-r5-class-b": 155,
     "fedramp-r5-class-c": 322,
     "fedramp-r5-class-d": 409,
@@ -107,6 +109,7 @@ def test_every_baseline_selects_as_many_as_its_publisher(library: Library) -> No
         ("fedramp-r4-low", "fedramp-r4-moderate"),
         ("fedramp-r5-class-b", "fedramp-r5-class-c"),
         ("fedramp-r5-class-c", "fedramp-r5-class-d"),
+        ("fedramp-20x-class-a", "fedramp-20x-class-b"),
         ("cmmc-level-1", "cmmc-level-2"),
     ],
 )

@@ -46,6 +46,20 @@ def test_the_indicators_are_those_of_the_rules(library: Library, rules: Json) ->
     assert library.catalogs["fedramp-20x-ksi"].edition == rules["info"]["version"]
 
 
+def test_the_rules_are_as_many_as_their_ids(library: Library, rules: Json) -> None:
+    ids = [
+        name
+        for rule_set in rules["FRR"].values()
+        for scope in rule_set["data"].values()
+        for subset in scope.values()
+        for name in subset
+    ]
+    stated = {c.unit: c.count for c in library.catalogs["fedramp-20x-ksi"].other_counts}
+
+    assert len(set(ids)) == len(ids) == stated["rule"]
+    assert len(rules["KSI"]) == stated["theme"]
+
+
 def test_no_title_of_an_indicator_is_a_sentence_of_the_rules(
     library: Library, rules: Json
 ) -> None:
@@ -71,6 +85,12 @@ def test_a_class_is_asked_the_indicators_that_the_rules_ask_of_it(
     mandatory = rules["FRR"]["FRC"]["data"]["all"]["CLA"]["FRC-CLA-MFR"]
     first = {name for name in every if name.upper() in str(mandatory)}
 
+    chosen = {
+        name: set(library.baselines[f"fedramp-20x-{name}"].requirements)
+        for name in ("class-a", "class-b")
+    }
+
+    assert chosen == {name: asked[name] for name in chosen}
     assert asked["class-a"] == first
     assert asked["class-b"] == every - by_choice
     assert asked["class-c"] == asked["class-d"] == every

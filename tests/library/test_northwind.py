@@ -53,6 +53,7 @@ STATES = {
     "cmmc-self": ("not_claimed", "not_claimed"),
     "dora": ("not_claimed", "not_claimed"),
     "ens": ("not_claimed", "not_claimed"),
+    "fedramp-20x": ("not_claimed", "not_claimed"),
     "gdpr": ("not_claimed", "not_claimed"),
     "hds": ("not_claimed", "not_claimed"),
     "ismap": ("not_claimed", "not_claimed"),

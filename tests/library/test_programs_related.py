@@ -80,6 +80,7 @@ def test_the_chains_are_those_that_the_field_has() -> None:
     assert leans["soc-2-plus"] == {"soc-2"}
     assert leans["csa-star"] == {"soc-2", "iso-27001"}
     assert leans["cmmc"] == leans["cmmc-self"] == {"nist-800-171"}
+    assert leans["fedramp-20x"] == {"fedramp"}
     assert leans["tpn"] == leans["tpn-blue"] == {"mpaa"}
     assert leans["hds"] == leans["iso-27701"] == {"iso-27001"}
     assert leans["ismap"] == {"iso-27001", "iso-27017"}
@@ -237,7 +238,8 @@ def test_a_count_without_its_rule_or_edition_is_refused(
         ("Unclassified DLM", "irap"),
         ("Unclassified (DLM)", "irap"),
         ("JAB P-ATO", "fedramp"),
-        ("FedRAMP 20x", "fedramp"),
+        ("FedRAMP 20x", "fedramp-20x"),
+        ("FedRAMP Ready", "fedramp-20x"),
         ("Annex 22", "gxp"),
         ("CMMC 1.0", "cmmc"),
         ("Real Decreto 3/2010", "ens"),
@@ -266,7 +268,7 @@ def test_every_outside_name_that_is_superseded_finds_its_heir(
     ("program", "name", "level"),
     [
         ("FedRAMP", "Class C", "class-c"),
-        ("FedRAMP", "20x Class A", "class-a"),
+        ("FedRAMP 20x", "Class A", "class-a"),
         ("FedRAMP", "Moderate", "moderate"),
         ("DoD SRG", "IL5", "5"),
         ("DoD SRG", "IL6", "6"),
