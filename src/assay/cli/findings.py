@@ -8,6 +8,7 @@ import click
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, table
 from assay.errors import Error, UnknownName
+from assay.findings import CHECK
 from assay.ids import near
 from assay.workspace import findings_of, open_workspace
 
@@ -26,18 +27,19 @@ class NotRun(Error):  # noqa: N818 - reads as what it is
 @workspace_root
 @json_flag
 def command(*, everything: bool, check: str | None, root: Path, as_json: bool) -> int:
-    """List the findings that the runs opened and have not closed.
+    """List the findings that are open.
 
-    A finding closes when a later run judges its subject and finds it met; nobody can
-    set it. Exit 0 if none is open, 1 otherwise or if no run was made yet.
+    A finding of a check closes when a later run judges its subject and finds it met. A
+    service that leaves a list of eligible services is a finding for each account that
+    uses it, under the name `service-left-list`; it closes when the service is back, or
+    the account no longer uses it, or its agreement ends. Nobody can set either.
+
+    Exit 0 if none is open, 1 otherwise or if no run was made yet.
     """
     workspace = open_workspace(root)
-    known = [one.id for one in workspace.checks] if check else []
+    known = [*(one.id for one in workspace.checks), CHECK] if check else []
     if check and check not in known:
         raise UnknownName("check", check, near=near(check, known))
-    if not workspace.all_runs():
-        message = "No run was made yet, so nothing is known"
-        raise NotRun(message, remedy="Collect evidence, then `assay run`.")
     found = [
         finding
         for finding in findings_of(workspace)
@@ -45,9 +47,13 @@ def command(*, everything: bool, check: str | None, root: Path, as_json: bool) -
         and (check is None or finding.check == check)
     ]
     is_open = any(finding.closed_at is None for finding in found)
+    if not is_open and check != CHECK and not workspace.all_runs():
+        message = "No run was made yet, so nothing is known"
+        raise NotRun(message, remedy="Collect evidence, then `assay run`.")
     if as_json:
         emit_json({"findings": found})
         return int(is_open)
+    dated = any(finding.due is not None for finding in found)
     rows = [
         (
             finding.check,
@@ -55,12 +61,14 @@ def command(*, everything: bool, check: str | None, root: Path, as_json: bool) -
             " in ".join(part for part in (finding.service, finding.region) if part),
             finding.opened_at.date().isoformat(),
             finding.closed_at.date().isoformat() if finding.closed_at else "open",
+            *([finding.due.isoformat() if finding.due else ""] if dated else []),
             finding.reason,
         )
         for finding in found
     ]
     if rows:
-        headings = ("check", "subject", "where", "opened", "closed", "reason")
+        due = ("due",) if dated else ()
+        headings = ("check", "subject", "where", "opened", "closed", *due, "reason")
         console().print(table(headings, rows))
     else:
         click.echo("No findings." if everything else "No open findings.")

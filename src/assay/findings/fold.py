@@ -7,16 +7,26 @@ the subject and found it met (or gone from the population). `unknown` closes not
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from assay.canonical import digest
 from assay.checks import Verdict
 
-__all__ = ["Event", "Finding", "Judged", "fold", "open_from"]
+__all__ = [
+    "Event",
+    "Finding",
+    "Judged",
+    "Kind",
+    "Severity",
+    "fold",
+    "open_from",
+]
 
 Kind: TypeAlias = Literal["opened", "seen_again", "closed"]
+Severity: TypeAlias = Literal["", "low", "medium", "high"]
+"""Empty where what was found does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +56,9 @@ class Event:
     service: str
     region: str
     reason: str
+    program: str = ""
+    severity: Severity = ""
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +77,11 @@ class Finding:
     last_seen_at: datetime
     closed_at: datetime | None
     times_seen: int
+    program: str = ""
+    """The program concerned, where it was found in the register and not by a check."""
+    severity: Severity = ""
+    due: date | None = None
+    """By when it has to be put right."""
 
 
 def open_from(
@@ -141,6 +159,9 @@ def _closing(finding: Finding, run_id: str, at: datetime) -> Event:
         service=finding.service,
         region=finding.region,
         reason="A later run judged it and found it met, or it is gone",
+        program=finding.program,
+        severity=finding.severity,
+        due=finding.due,
     )
 
 
@@ -160,4 +181,7 @@ def _after(before: Finding | None, event: Event) -> Finding:
         ),
         closed_at=event.at if event.kind == "closed" else None,
         times_seen=(before.times_seen if before else 0) + (event.kind != "closed"),
+        program=event.program,
+        severity=event.severity,
+        due=event.due,
     )

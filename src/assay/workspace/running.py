@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from assay.canonical import Json, digest
 from assay.checks import Run, read_rows, run
-from assay.findings import Event, Finding, Judged, fold, open_from
+from assay.findings import Event, Finding, Judged, fold, open_from, open_from_register
 from assay.ledger import Kind
 from assay.register import ask
 from assay.standing import (
@@ -17,6 +17,7 @@ from assay.standing import (
 )
 from assay.workspace.open import Workspace
 from assay.workspace.recording import Fact, record
+from assay.workspace.uses import uses_in
 
 __all__ = [
     "Derived",
@@ -123,9 +124,16 @@ def _narrowed(
 
 
 def findings_of(workspace: Workspace) -> tuple[Finding, ...]:
-    """Every finding, open and closed, folded from all runs in the order of time."""
-    found = _known(workspace, None)
-    return tuple(sorted(found.values(), key=lambda one: (one.check, one.subject)))
+    """Every finding, open and closed, folded in the order of time.
+
+    Those of checks come from all runs; those of services that left a list, from the
+    register and from what accounts were seen to use by its day.
+    """
+    day = workspace.day(None)
+    events = open_from_register(workspace.register, uses_in(workspace), day)
+    found = [*_known(workspace, None).values(), *fold(events).values()]
+    found.sort(key=lambda one: (one.check, one.subject, one.service))
+    return tuple(found)
 
 
 def run_digest(workspace: Workspace, made: Run) -> str:

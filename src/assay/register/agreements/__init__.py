@@ -11,6 +11,7 @@ from assay.register.agreement import (
 from assay.register.agreements.conditions import covers
 from assay.register.agreements.days import (
     AgreementState,
+    Span,
     designates,
     in_force,
     spans,
@@ -33,6 +34,7 @@ __all__ = [
     "Permission",
     "Screening",
     "Signatory",
+    "Span",
     "Standing",
     "Terms",
     "account_named",

@@ -92,8 +92,8 @@ def _unasked(asked: Asked) -> Condition:
     return Condition(
         id="agreement_in_force",
         met=True,
-        says=f"No agreement is asked for data of class {asked.title}; what else is asked "
-        "of a workload that carries it is another question.",
+        says=f"No agreement is asked for data of class {asked.title}; what else such "
+        "data asks for is another question.",
     )
 
 
