@@ -16,11 +16,12 @@ from lxml import etree
 from assay.oscal.markup.elements import BLOCKS, INLINE, build
 from assay.oscal.markup.markdown import render
 
-__all__ = ["BLOCKS", "INLINE", "from_elements", "into_element"]
+__all__ = ["BLOCKS", "INLINE", "UNWRITABLE", "from_elements", "into_element"]
 
 _SPELLING: Final = "assay-markdown"
 _PLAIN: Final = re.compile(r"[^\\`*_~^\"<>&\[\]{}#|!\n\r\t+=-]*(?<! )")
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that no XML document may hold (XML 1.0, section 2.2)."""
 
 
 def from_elements(elements: list[Any], *, multiline: bool, inside: bool = False) -> str:
@@ -42,7 +43,7 @@ def into_element(element: Any, text: str, *, multiline: bool) -> None:
     Raises:
         ValueError: It holds a character that no XML document may hold.
     """
-    found = _UNWRITABLE.search(text)
+    found = UNWRITABLE.search(text)
     if found:
         raise ValueError(f"XML cannot hold the character U+{ord(found[0]):04X}")
     before = len(element)

@@ -6,7 +6,7 @@ from lxml import etree
 
 from assay.errors import BadInput, Problem
 from assay.oscal.definitions import Child, Definition, definition, roots
-from assay.oscal.markup import BLOCKS, into_element
+from assay.oscal.markup import BLOCKS, UNWRITABLE, into_element
 from assay.oscal.scalars import to_text
 from assay.oscal.tree import Tree, as_list, as_object
 from assay.oscal.xml.names import MARKUP, NAMESPACE, SCHEMA, local
@@ -56,7 +56,7 @@ class _Writer:
         keys = {flag.name for flag in kind.flags}
         keys |= {child.key for child in kind.children}
         table = self._object(value, keys, path)
-        self._flags(element, table, kind)
+        self._flags(element, table, kind, path)
         for child in kind.children:
             if child.key in table:
                 self._child(element, table[child.key], child, f"{path}/{child.key}")
@@ -90,7 +90,7 @@ class _Writer:
         if kind.value:
             known = {kind.value, *(flag.name for flag in kind.flags)}
             table = self._object(value, known, path)
-            self._flags(element, table, kind)
+            self._flags(element, table, kind, path)
             content = table.get(kind.value, "")
         if kind.type in MARKUP:
             multiline = kind.type == "markup-multiline"
@@ -110,15 +110,25 @@ class _Writer:
             self.note(path, str(fault))
 
     def _text(self, element: Any, value: object, path: str) -> None:
-        try:
-            element.text = to_text(value)
-        except ValueError:
-            self.note(path, "It holds a character that XML cannot hold")
+        element.text = self._plain(value, path)
 
-    def _flags(self, element: Any, value: Tree, kind: Definition) -> None:
+    def _flags(self, element: Any, value: Tree, kind: Definition, path: str) -> None:
         for flag in kind.flags:
             if flag.name in value:
-                element.set(flag.name, to_text(value[flag.name]))
+                place = f"{path}/{flag.name}"
+                element.set(flag.name, self._plain(value[flag.name], place))
+
+    def _plain(self, value: object, path: str) -> str:
+        if not isinstance(value, str | int | float):
+            self.note(path, "A plain value is expected here")
+            return ""
+        text = to_text(value)
+        found = UNWRITABLE.search(text)
+        if found:
+            message = f"XML cannot hold the character U+{ord(found[0]):04X}"
+            self.note(path, message)
+            return ""
+        return text
 
     def note(self, place: str, message: str) -> None:
         """Note what cannot be written."""

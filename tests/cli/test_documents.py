@@ -1,0 +1,125 @@
+"""`assay catalog validate`, `convert` and `resolve` at the command line."""
+
+import json
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Assay = Callable[..., Any]
+HEAD = {
+    "title": "A title",
+    "last-modified": "2026-11-01T10:00:00Z",
+    "version": "1",
+    "oscal-version": "1.2.3",
+}
+CATALOG = {
+    "catalog": {
+        "uuid": "00000000-0000-4000-8000-000000000001",
+        "metadata": HEAD,
+        "controls": [
+            {
+                "id": name,
+                "title": f"Control {name}",
+                "parts": [{"id": f"{name}_smt", "name": "statement", "prose": "Do."}],
+            }
+            for name in ("a-1", "a-2")
+        ],
+    }
+}
+ADDRESS = "https://catalogs.example/a.json"
+PROFILE = {
+    "profile": {
+        "uuid": "00000000-0000-4000-8000-000000000002",
+        "metadata": HEAD,
+        "imports": [{"href": ADDRESS, "include-controls": [{"with-ids": ["a-2"]}]}],
+    }
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "c.json").write_text(json.dumps(CATALOG))
+    (tmp_path / "p.json").write_text(json.dumps(PROFILE))
+    return tmp_path
+
+
+def test_a_whole_document_is_a_zero_and_a_faulty_one_a_one(
+    assay: Assay, files: Path
+) -> None:
+    fine = assay("catalog", "validate", files / "c.json")
+    tree = json.loads(json.dumps(CATALOG))
+    tree["catalog"]["uuid"] = "x"
+    (files / "bad.json").write_text(json.dumps(tree))
+    bad = assay("catalog", "validate", files / "bad.json", "--json")
+
+    assert fine.code == 0
+    assert "0 errors" in fine.out
+    assert bad.code == 1
+    assert bad.json["valid"] is False
+    assert bad.json["problems"][0]["path"] == "/catalog/uuid"
+
+
+def test_a_document_goes_through_the_other_forms_and_back(
+    assay: Assay, files: Path
+) -> None:
+    steps = ("c.json", "c.xml", "c.yaml", "again.json")
+    for source, target in pairwise(steps):
+        done = assay("catalog", "convert", files / source, "-o", files / target)
+        assert done.code == 0
+
+    assert json.loads((files / "again.json").read_bytes()) == CATALOG
+
+
+def test_a_profile_is_resolved_where_the_map_leads(assay: Assay, files: Path) -> None:
+    words = ("catalog", "resolve", files / "p.json", "-o", files / "out.json")
+    refused = assay(*words)
+    done = assay(*words, "--map", f"{ADDRESS}={files / 'c.json'}", "--explain")
+
+    assert refused.code == 2
+    assert f"--map {ADDRESS}=FILE" in refused.err
+    assert done.code == 0
+    assert "1 controls from 1 files" in done.out
+    made = json.loads((files / "out.json").read_bytes())["catalog"]
+    assert [one["id"] for one in made["controls"]] == ["a-2"]
+
+
+def test_resolving_again_gives_the_same_bytes_unless_asked_otherwise(
+    assay: Assay, files: Path
+) -> None:
+    (files / "map.toml").write_text(f'[map]\n"{ADDRESS}" = "c.json"\n')
+    made = []
+    for name, extra in (("1", ()), ("2", ()), ("3", ("--random-uuid",))):
+        out = files / f"{name}.yaml"
+        words = ("catalog", "resolve", files / "p.json", "-o", out)
+        assert assay(*words, "--map-file", files / "map.toml", *extra).code == 0
+        made.append(out.read_bytes())
+
+    assert made[0] == made[1]
+    assert made[0] != made[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--map", "x"), "no pair"),
+        (("--map", "x=/nowhere/at/all"), "no file or folder"),
+    ],
+)
+def test_a_map_that_leads_nowhere_is_bad_input(
+    assay: Assay, files: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = assay("catalog", "resolve", files / "p.json", "-o", files / "o.json", *words)
+
+    assert done.code == 2
+    assert said in done.err
+    assert not (files / "o.json").exists()
+
+
+def test_a_name_that_tells_no_form_is_bad_input(assay: Assay, files: Path) -> None:
+    done = assay("catalog", "convert", files / "c.json", "-o", files / "c.txt")
+
+    assert done.code == 2
+    assert ".json, .yaml or .xml" in done.err
