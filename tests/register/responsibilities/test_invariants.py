@@ -207,6 +207,13 @@ def test_a_supplier_is_named_with_the_method_of_the_report(
     assert f"cc6.4.{place}" in {problem.place for problem in problems}
 
 
+def test_what_is_inherited_in_part_leaves_a_remainder(faults: Faults) -> None:
+    alone = WHOLE.replace(DUTIES, "").replace(f"      {CUSTOMER},\n", "")
+    problems = faults(alone + INHERITED)
+
+    assert [problem.place for problem in problems] == ["ac-2.inherits[0].extent"]
+
+
 def test_a_report_says_by_which_method_it_treats_a_supplier(
     make: Make, statements: dict[str, str]
 ) -> None:

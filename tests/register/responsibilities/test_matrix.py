@@ -33,6 +33,7 @@ from assay.register.responsibility import (
     Duty,
     Extract,
     Inheritance,
+    Native,
     Precondition,
     Provided,
     Responsibility,
@@ -141,6 +142,14 @@ def test_the_narrower_scope_wins_on_every_axis(world: World) -> None:
         statement_for(register, "fedramp", "ac-2", place(), catalogs=["other"]) is None
     )
     assert statement_for(register, "fedramp", "ac-2", place(), part="a") is None
+
+
+def test_of_two_that_agree_the_more_exact_speaks(world: World) -> None:
+    vague = state("a", allocations=(), native=(Native(scheme="pci", word="provider"),))
+    for rows in ((vague, state("b")), (state("b"), vague)):
+        found = statement_for(world(*rows), "fedramp", "ac-2", place())
+        assert found is not None
+        assert found.id == "b"
 
 
 def test_what_is_stated_for_a_region_or_level_speaks_of_no_other(world: World) -> None:

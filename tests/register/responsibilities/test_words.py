@@ -269,6 +269,13 @@ def test_without_allocations_a_word_says_what_it_can() -> None:
     assert possible(statement()) == frozenset()
 
 
+def test_of_several_words_the_one_that_says_most_is_written() -> None:
+    vague = Native(scheme="fedramp", word="shared")
+    exact = Native(scheme="fedramp", word="sp-system + customer-configured")
+    for words in ((vague, exact), (exact, vague)):
+        assert native(statement(native=words), "fedramp") == exact.word
+
+
 def test_a_third_party_is_inherited_where_its_authorization_is() -> None:
     third = Allocation(party="third_party", duty="operate", name="A landlord")
     assert shape_of(statement(third)) == {"third-party"}
