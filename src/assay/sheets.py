@@ -8,10 +8,13 @@ taken for a formula by whoever opens it, and comes back as the text that it was.
 import csv
 import importlib
 import io
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from typing import Any, Final
 
 from assay.errors import Problem
@@ -31,7 +34,14 @@ _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a text must not begin with in CSV. The apostrophe is among them, so that one in
 front can be taken off again without doubt."""
-_CELL: Final = 32_767
+_SEPARATORS: Final = (",", ";", "\t")
+_SAMPLE: Final = 50
+"""Rows that the separator is told by."""
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_HALVES: Final = frozenset(map(chr, range(0xD800, 0xE000)))
+"""Halves of a character, which are no text."""
+_NO_TITLE: Final = re.compile(r"[\[\]:*?/\\\0]|^'|'$")
+_TITLE: Final = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +88,27 @@ def _csv(data: bytes) -> Iterable[tuple[str, ...]]:
     text = _decoded(_small(data))
     if "\0" in text:
         raise _Refused("The file is neither text nor a workbook", "Save it as CSV.")
-    first = text[: text.find("\n") + 1 or None]
-    separator = max(",;\t", key=first.count)
+    separator = max(_SEPARATORS, key=lambda one: _agreeing(text, one))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for number, row in enumerate(reader, 1):
-            _within(number, len(row))
-            yield tuple(_unguarded(cell) for cell in row)
+            yield _within(number, tuple(_unguarded(cell) for cell in row))
     except csv.Error as fault:
         message = f"Line {reader.line_num} cannot be read: {fault}"
         raise _Refused(message, "Save it as CSV again.") from None
+
+
+def _agreeing(text: str, separator: str) -> int:
+    """How many rows a separator parts into one number of cells.
+
+    The first row alone does not tell: a title may stand there.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        widths = Counter(len(row) for row in islice(reader, _SAMPLE))
+    except csv.Error:
+        return 0
+    return max((count for width, count in widths.items() if width > 1), default=0)
 
 
 def _decoded(data: bytes) -> str:
@@ -99,15 +120,18 @@ def _decoded(data: bytes) -> str:
         raise _Refused(message, "Save it as CSV in UTF-8.") from None
 
 
-def _within(rows: int, columns: int) -> None:
-    if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
+def _within(number: int, row: tuple[str, ...]) -> tuple[str, ...]:
+    """The row without the empty cells behind its last, if there is room for it."""
+    filled = _without_tail(row)
+    if number > _MOST_ROWS or len(filled) > _MOST_COLUMNS:
         message = f"More than {_MOST_ROWS:,} rows or {_MOST_COLUMNS:,} columns"
         raise _Refused(message, "Split it.")
+    return filled
 
 
 def _trimmed(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Rows without the empty cells behind their last, and without empty ones behind."""
-    found = [_without_tail(row) for row in rows]
+    """The rows without the empty ones behind the last."""
+    found = list(rows)
     while found and not found[-1]:
         found.pop()
     return tuple(found)
@@ -127,8 +151,9 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
     try:
         # openpyxl takes defusedxml where it is installed, and then no entity is read.
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        texts = _texts(data)
         return tuple(
-            Sheet(name=sheet.title, rows=_trimmed(_cells(sheet)))
+            Sheet(name=sheet.title, rows=_trimmed(_cells(sheet, texts)))
             for sheet in book.worksheets
         )
     except _Refused:
@@ -155,10 +180,39 @@ def _bounded(data: bytes) -> None:
         raise _Refused(message, "Save it anew from a program that you trust.")
 
 
-def _cells(sheet: Any) -> Iterable[tuple[str, ...]]:
+def _texts(data: bytes) -> list[str]:
+    """The texts that cells refer to, with escaped characters as what they stand for.
+
+    openpyxl leaves `_x000D_` as it stands, or drops what it takes for an escape
+    (ECMA-376 part 1, 22.9.2.19).
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [n for n in archive.namelist() if n.lower() == "xl/sharedstrings.xml"]
+        if not names:
+            return []
+        etree: Any = importlib.import_module("defusedxml.ElementTree")
+        root = etree.fromstring(archive.read(names[0]))
+    return [_ESCAPED.sub(_meant, _said(item)) for item in root]
+
+
+def _said(item: Any) -> str:
+    """A text and its formatted runs; not how it is pronounced."""
+    own = item.findall("{*}t") + item.findall("{*}r/{*}t")
+    return "".join(part.text or "" for part in own)
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    meant = chr(int(escaped[1], 16))
+    return escaped[0] if meant in _HALVES else meant
+
+
+def _cells(sheet: Any, texts: list[str]) -> Iterable[tuple[str, ...]]:
+    # What a workbook says of its own size is often wrong, and then rows are missed.
+    sheet.reset_dimensions()
+    if texts:
+        sheet._shared_strings = texts  # noqa: SLF001 - it has no other way in
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        _within(number, len(row))
-        yield tuple(_text(cell) for cell in row)
+        yield _within(number, tuple(_text(cell) for cell in row))
 
 
 def _text(cell: object) -> str:
@@ -196,7 +250,8 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
     """Sheets as a workbook in which every cell is text; equal sheets, equal bytes.
 
     Raises:
-        ValueError: A text is longer than a cell holds (32,767 characters).
+        ValueError: A text is longer than a cell holds (32,767 characters), or there are
+            more cells than a sheet holds.
     """
     # Loaded when it is needed; it has no types of its own.
     xlsxwriter: Any = importlib.import_module("xlsxwriter")
@@ -206,18 +261,17 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     body = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     for sheet in sheets:
-        page = book.add_worksheet(sheet.name or None)
+        title = _NO_TITLE.sub("-", sheet.name)[:_TITLE]
+        page = book.add_worksheet(title or None)
         for column, width in enumerate(_widths(sheet.rows)):
             page.set_column(column, column, width)
         page.freeze_panes(1, 0)
         for number, row in enumerate(sheet.rows):
             for column, cell in enumerate(row):
-                if len(cell) > _CELL:
-                    message = f"Row {number + 1} of {sheet.name}: the text is too long"
-                    raise ValueError(message)
                 style = body if number else heading
-                if cell:
-                    page.write_string(number, column, cell, style)
+                if cell and page.write_string(number, column, cell, style):
+                    message = f"Row {number + 1} of {title}: more than a sheet holds"
+                    raise ValueError(message)
     book.close()
     return out.getvalue()
 

@@ -27,7 +27,8 @@ def rows(data: bytes) -> Rows:
 
 
 CELL = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff")
+    | st.sampled_from(["_", "x", "0", "5", "F"]),
     max_size=12,
 )
 TABLE = st.lists(st.lists(CELL, max_size=4).map(lambda row: ["x", *row, "y"]))
@@ -46,6 +47,7 @@ def test_any_text_survives_csv(table: list[list[str]]) -> None:
 @settings(max_examples=25)
 @given(TABLE)
 @example([["=1+1", "'quoted", "-5", "@x", "a,b", "two\nlines", "_x0041_", " edges "]])
+@example([["_x005F_", "x005F_a", "_x000D_", "a\r\nb", "\x01", "_xD800_", "<&>"]])
 def test_any_text_survives_a_workbook(table: list[list[str]]) -> None:
     data = write_xlsx([Sheet(name="One", rows=as_rows(table))])
 
@@ -87,6 +89,11 @@ def test_dates_numbers_and_truth_come_as_text() -> None:
     ("data", "found"),
     [
         (b"a;b\r\n1;2\r\n", (("a", "b"), ("1", "2"))),
+        (b"A title, long\na;b\n1;2\n", (("A title, long",), ("a", "b"), ("1", "2"))),
+        (b"A title\na;b\n1;2, 3\n", (("A title",), ("a", "b"), ("1", "2, 3"))),
+        (b'a,b\n1,"2;3"\n', (("a", "b"), ("1", "2;3"))),
+        (b"a\rb\r", (("a",), ("b",))),
+        (b"a" + b"," * 2_000, (("a",),)),
         (b"a\tb\n1\t2", (("a", "b"), ("1", "2"))),
         (b"\xef\xbb\xbfa,b\n", (("a", "b"),)),
         ("a,ü\n".encode("utf-16"), (("a", "ü"),)),
@@ -114,7 +121,7 @@ def packed(**members: bytes) -> bytes:
         (b"PK\x03\x04 no archive", "no readable archive"),
         (packed(a=b"x"), "cannot be read"),
         (packed(a=bytes(10 << 20)), "unpacks to far more"),
-        (b"," * 2_000, "columns"),
+        (b"," * 2_000 + b"a", "columns"),
         (b'a,"' + b"b" * 200_000 + b'"', "cannot be read"),
     ],
 )
@@ -123,6 +130,33 @@ def test_what_is_no_list_is_refused_with_a_reason(data: bytes, said: str) -> Non
 
     assert sheets == ()
     assert said in problems[0].message
+
+
+def test_rows_beyond_the_size_that_a_workbook_claims_are_read() -> None:
+    good = write_xlsx([Sheet(name="One", rows=(("a", "b"), ("c", "d")))])
+    page = "xl/worksheets/sheet1.xml"
+    members = _members(good)
+    claimed = members[page].replace(b'ref="A1:B2"', b'ref="A1"')
+    assert claimed != members[page]
+
+    assert rows(packed(**{**members, page: claimed})) == (("a", "b"), ("c", "d"))
+
+
+def test_formatted_text_is_read_whole_and_its_pronunciation_is_not() -> None:
+    good = write_xlsx([Sheet(name="One", rows=(("a",),))])
+    runs = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b"<si><r><t>Amazon </t></r><r><rPr><b/></rPr><t>S3</t></r>"
+        b'<rPh sb="0" eb="1"><t>esu</t></rPh></si></sst>'
+    )
+    members = {**_members(good), "xl/sharedStrings.xml": runs}
+
+    assert rows(packed(**members)) == (("Amazon S3",),)
+
+
+@pytest.mark.parametrize("name", ["a/b", "[x]:*?", "long " * 20, "'quoted'", ""])
+def test_any_name_heads_a_sheet(name: str) -> None:
+    assert rows(write_xlsx([Sheet(name=name, rows=(("a",),))])) == (("a",),)
 
 
 def test_entities_of_a_workbook_are_not_read() -> None:
@@ -161,5 +195,5 @@ def test_a_damaged_workbook_is_sheets_or_a_problem(at: int, byte: int) -> None:
 
 
 def test_a_text_too_long_for_a_cell_is_refused() -> None:
-    with pytest.raises(ValueError, match="too long"):
+    with pytest.raises(ValueError, match="more than a sheet holds"):
         write_xlsx([Sheet(name="One", rows=(("a" * 40_000,),))])
