@@ -9,7 +9,9 @@ import csv
 import importlib
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,6 +42,12 @@ _SAMPLE: Final = 50
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _HALVES: Final = frozenset(map(chr, range(0xD800, 0xE000)))
 """Halves of a character, which are no text."""
+_BROKEN: Final = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError),
+    *(RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile),
+    *(zlib.error, struct.error),
+)
+"""What reading a damaged workbook may end in."""
 _NO_TITLE: Final = re.compile(r"[\[\]:*?/\\\0]|^'|'$")
 _TITLE: Final = 31
 
@@ -146,6 +154,7 @@ def _without_tail(row: tuple[str, ...]) -> tuple[str, ...]:
 
 def _workbook(data: bytes) -> tuple[Sheet, ...]:
     import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
 
     _bounded(data)
     try:
@@ -158,7 +167,7 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
         )
     except _Refused:
         raise
-    except Exception as fault:  # noqa: BLE001 - a broken workbook fails in any way
+    except (*_BROKEN, InvalidFileException) as fault:
         message = f"The workbook cannot be read: {str(fault) or type(fault).__name__}"
         raise _Refused(message, "Save it as XLSX or CSV again.") from None
 

@@ -12,15 +12,10 @@ from assay.cli.show import console, emit_json, table
 from assay.errors import BadInput, Problem
 from assay.oscal import form_of
 from assay.workspace import open_workspace
+from assay.workspace.components import import_components
 from assay.workspace.files import write_atomically
-from assay.workspace.importing import (
-    Answers,
-    Preview,
-    apply,
-    export_list,
-    import_components,
-    import_list,
-)
+from assay.workspace.importing import Answers, Preview, apply
+from assay.workspace.lists import export_list, import_list
 
 __all__ = ["command"]
 
