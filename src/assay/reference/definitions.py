@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assay.reference.markdown import code, grid, prose
+from assay.register.agreement import Agreement, Eligible, Terms
 from assay.register.controls import Control, Coverage
 from assay.register.kinds import ANY_KIND, KINDS
 from assay.register.values import (
-    Agreement,
     Attestation,
     Document,
     Extent,
+    Migration,
     Party,
     Plan,
     Provider,
@@ -39,7 +40,10 @@ _FILES: tuple[tuple[str, type], ...] = (
     ("`register/sources.toml`: `[[source]]`", Document),
     ("`register/attestations/<id>.toml`", Attestation),
     ("`register/plans.toml`: `[[plan]]`", Plan),
+    ("`register/migrations.toml`: `[[migration]]`", Migration),
+    ("`register/terms.toml`: `[[terms]]`", Terms),
     ("`register/agreements/<id>.toml`", Agreement),
+    ("`register/eligible/<program>.toml`: `[[eligible]]`", Eligible),
     ("`register/responsibilities/<name>.toml`: `[[responsibility]]`", Responsibility),
     ("`controls/<id>.toml`", Control),
     ("`controls/coverage/<catalog>.toml`: `[[coverage]]`", Coverage),
@@ -125,7 +129,7 @@ def _shape(hint: Any, inner: dict[str, type]) -> str:
         return "extent"
     if get_origin(hint) is Literal:
         return code(*(str(word) for word in get_args(hint) if word))
-    if isinstance(hint, UnionType):
+    if get_origin(hint) in (Union, UnionType):
         present = [part for part in get_args(hint) if part is not type(None)]
         return " or ".join(_shape(part, inner) for part in present)
     if get_origin(hint) is tuple:

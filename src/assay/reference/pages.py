@@ -9,6 +9,7 @@ from assay.evidence.tables import SHARED
 from assay.evidence.values import Column
 from assay.reference.command_line import command_line_page
 from assay.reference.definitions import definitions_page
+from assay.reference.guardrails import guard_rails_page
 from assay.reference.markdown import code, grid, prose
 from assay.reference.planted import planted_page
 from assay.reference.programs import catalogs_page, programs_page
@@ -85,6 +86,7 @@ _PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "sources.md": _sources,
     "programs.md": programs_page,
     "catalogs.md": catalogs_page,
+    "guard-rails.md": guard_rails_page,
     "planted.md": planted_page,
     "glossary.md": _glossary,
 }
