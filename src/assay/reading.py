@@ -5,7 +5,6 @@ have, a value of the wrong type and a missing key each become a `Problem` that n
 the file, the table and the key; the rest of the document is still read.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
@@ -24,6 +23,7 @@ from typing import (
 )
 
 import msgspec
+import tomli
 
 from assay.errors import Problem
 from assay.ids import near
@@ -37,11 +37,11 @@ Table = Mapping[str, Any]
 def parse_toml(data: bytes, *, file: str, problems: list[Problem]) -> dict[str, Any]:
     """The document in `data`, or `{}` and a problem where it is not UTF-8 TOML 1.0."""
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        return tomli.loads(data.decode("utf-8"))
     except UnicodeDecodeError as fault:
         message = f"The file is not UTF-8 text: byte {fault.start} cannot be read"
         remedy = "Save it as UTF-8."
-    except tomllib.TOMLDecodeError as fault:
+    except tomli.TOMLDecodeError as fault:
         message = f"The file is not valid TOML: {fault}"
         remedy = "Correct the syntax at that place (https://toml.io)."
     except RecursionError:

@@ -6,6 +6,7 @@ Append-only tables that say what they lack.
 from typing import TYPE_CHECKING
 
 from assay.evidence.documents import parse_json
+from assay.evidence.folders import manifests_in
 from assay.evidence.manifest import batch_digest, stale
 from assay.evidence.tables import TABLES, arrow_schema, columns_of, table_named
 from assay.evidence.values import (
@@ -41,6 +42,7 @@ __all__ = [
     "arrow_schema",
     "batch_digest",
     "columns_of",
+    "manifests_in",
     "oldest_row",
     "parse_json",
     "read_parquet",

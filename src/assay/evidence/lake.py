@@ -21,13 +21,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assay.errors import BadInput, Problem
+from assay.evidence.folders import (
+    MANIFEST,
+    damaged,
+    load_manifest,
+    manifests_in,
+    shown,
+)
 from assay.evidence.manifest import (
     FORMAT,
     identify,
     is_batch_id,
     is_part_name,
     manifest_bytes,
-    read_manifest,
 )
 from assay.evidence.rows import row_problems
 from assay.evidence.tables import TABLES, arrow_schema, columns_of
@@ -36,12 +42,9 @@ from assay.ids import near
 
 __all__ = ["Lake"]
 
-MANIFEST = "manifest.json"
 _PART_ROWS = 1_000_000
 _GROUP_ROWS = 250_000
 """Rows that one thread reads at a time: a part is then read by up to four threads."""
-_MANIFEST_BYTES = 64 * 1024 * 1024
-_RESTORE = "Restore the batch's folder from a copy, or remove it and collect again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,7 @@ class Lake:
 
         Raises `BadInput` naming each manifest that cannot be trusted.
         """
-        problems: list[Problem] = []
-        found: list[Manifest] = []
-        for name in self._tables(problems) if table is None else (table,):
-            for folder in _folders(self.root / name):
-                manifest = _load(folder, problems)
-                if manifest is not None:
-                    found.append(manifest)
-        if problems:
-            raise BadInput(problems)
-        return tuple(sorted(found, key=lambda m: (m.table, m.observed_at, m.id)))
+        return manifests_in(self.root, table)
 
     def latest(self, table: str, at: datetime) -> tuple[Manifest, ...]:
         """The newest batch observed by `at`, of each source, query and parameters.
@@ -105,17 +99,17 @@ class Lake:
         escaped = [p.path for p in manifest.parts if not is_part_name(p.path)]
         if escaped:
             message = f"{escaped[0]!r} is not a part of this batch"
-            raise BadInput([_damaged(f"{_shown(folder)}/{MANIFEST}", message)])
+            raise BadInput([damaged(f"{shown(folder)}/{MANIFEST}", message)])
         return tuple(folder / part.path for part in manifest.parts)
 
     def check(self, manifest: Manifest) -> tuple[Problem, ...]:
         """What is wrong with the batch on the disk: empty where it is as recorded."""
         folder = self._folder(manifest)
         problems: list[Problem] = []
-        stored = _load(folder, problems)
+        stored = load_manifest(folder, problems)
         if stored is not None and stored != manifest:
             message = "The manifest is not the one that was recorded"
-            problems.append(_damaged(f"{_shown(folder)}/{MANIFEST}", message))
+            problems.append(damaged(f"{shown(folder)}/{MANIFEST}", message))
         for part, path in zip(manifest.parts, self.paths(manifest), strict=True):
             problems.extend(_part_problems(manifest, part, path))
         problems.extend(_strangers(folder, manifest))
@@ -124,23 +118,13 @@ class Lake:
     def _folder(self, manifest: Manifest) -> Path:
         if manifest.table not in TABLES or not is_batch_id(manifest.id):
             message = f"{manifest.table}/{manifest.id} cannot be the name of a batch"
-            raise BadInput([_damaged("lake", message)])
+            raise BadInput([damaged("lake", message)])
         return self.root / manifest.table / manifest.id
-
-    def _tables(self, problems: list[Problem]) -> Iterator[str]:
-        for folder in _folders(self.root):
-            if folder.name in TABLES:
-                yield folder.name
-                continue
-            message = "This version has no evidence table of that name"
-            remedy = "Use the version of Assay that wrote it, or a newer one."
-            place = f"lake/{folder.name}"
-            problems.append(Problem(file=place, message=message, remedy=remedy))
 
     @staticmethod
     def _read(folder: Path) -> Manifest:
         problems: list[Problem] = []
-        manifest = _load(folder, problems)
+        manifest = load_manifest(folder, problems)
         if manifest is None:
             raise BadInput(problems)
         return manifest
@@ -253,61 +237,26 @@ def _flush(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _folders(parent: Path) -> list[Path]:
-    """The folders in `parent`, less the hidden ones of batches still being written."""
-    if not parent.is_dir():
-        return []
-    return sorted(p for p in parent.iterdir() if p.is_dir() and p.name[0] != ".")
-
-
-def _shown(folder: Path) -> str:
-    return f"lake/{folder.parent.name}/{folder.name}"
-
-
-def _damaged(file: str, message: str) -> Problem:
-    return Problem(file=file, message=message, remedy=_RESTORE)
-
-
-def _load(folder: Path, problems: list[Problem]) -> Manifest | None:
-    """The manifest in a batch's folder, which must be the one its place names."""
-    file = f"{_shown(folder)}/{MANIFEST}"
-    try:
-        with (folder / MANIFEST).open("rb") as stream:
-            data = stream.read(_MANIFEST_BYTES)
-    except OSError as fault:
-        message = f"The manifest cannot be read: {fault.strerror}"
-        problems.append(_damaged(file, message))
-        return None
-    manifest = read_manifest(data, file=file, problems=problems)
-    if manifest is None:
-        return None
-    if (manifest.table, manifest.id) != (folder.parent.name, folder.name):
-        message = f"The manifest is that of {manifest.table}/{manifest.id}"
-        problems.append(_damaged(file, message))
-        return None
-    return manifest
-
-
 def _newer(one: Manifest, other: Manifest) -> bool:
     mine = (one.observed_at, one.collected_at, one.id)
     return mine > (other.observed_at, other.collected_at, other.id)
 
 
 def _part_problems(manifest: Manifest, part: Part, path: Path) -> list[Problem]:
-    file = f"{_shown(path.parent)}/{part.path}"
+    file = f"{shown(path.parent)}/{part.path}"
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         with os.fdopen(descriptor, "rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
             size = stream.tell()
     except OSError as fault:
-        return [_damaged(file, f"The part cannot be read: {fault.strerror}")]
+        return [damaged(file, f"The part cannot be read: {fault.strerror}")]
     if size != part.bytes:
         message = f"The part has {size} bytes and {part.bytes} were recorded"
-        return [_damaged(file, message)]
+        return [damaged(file, message)]
     if sha256 != part.sha256:
         message = f"The part was altered: its digest is {sha256}"
-        return [_damaged(file, message)]
+        return [damaged(file, message)]
     return _parquet_problems(manifest, part, path, file)
 
 
@@ -318,13 +267,13 @@ def _parquet_problems(
         with pq.ParquetFile(path) as parquet:
             schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
     except (pa.ArrowException, OSError) as fault:
-        return [_damaged(file, f"The part is not readable Parquet: {fault}")]
+        return [damaged(file, f"The part is not readable Parquet: {fault}")]
     problems: list[Problem] = []
     if schema != arrow_schema(TABLES[manifest.table]):
-        problems.append(_damaged(file, "The part is not in the schema of its table"))
+        problems.append(damaged(file, "The part is not in the schema of its table"))
     if rows != part.rows:
         message = f"The part has {rows} rows and {part.rows} were recorded"
-        problems.append(_damaged(file, message))
+        problems.append(damaged(file, message))
     return problems
 
 
@@ -335,6 +284,6 @@ def _strangers(folder: Path, manifest: Manifest) -> list[Problem]:
         {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
     )
     return [
-        _damaged(f"{_shown(folder)}/{name}", "The manifest does not list this file")
+        damaged(f"{shown(folder)}/{name}", "The manifest does not list this file")
         for name in sorted(present - known)
     ]

@@ -142,7 +142,7 @@ class Workspace:
             controls=self.controls,
             coverage=self.coverage,
             run=run,
-            manifests=self.lake.manifests(),
+            manifests=evidence_room.manifests_in(self.root / "lake"),
         )
 
 
