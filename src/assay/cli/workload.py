@@ -11,6 +11,7 @@ from rich.text import Text
 from assay.canonical import Json
 from assay.cli.options import json_flag, on, workspace_root
 from assay.cli.show import console, emit_json, label, table
+from assay.cli.workload_export import command as export_command
 from assay.dossier.render.workload import verdict_of
 from assay.errors import BadInput, Problem, UnknownName
 from assay.ids import near
@@ -168,6 +169,9 @@ def _seal(
         "entry": built.entry,
         "new": built.new,
     }
+
+
+command.add_command(export_command)
 
 
 @command.command("rails")
