@@ -127,7 +127,7 @@ def _regions() -> Iterator[str]:
 [[region]]
 id = "region-{number:02}"
 title = "Region {number:02}"
-country = "{('US', 'IE', 'DE', 'SG', 'AU')[number % 5]}"
+country = "{("US", "IE", "DE", "SG", "AU")[number % 5]}"
 opened = {FIRST - 2 + number % 8}-03-01
 """
 
