@@ -19,7 +19,7 @@ Files = dict[str, bytes]
 
 
 def large_register(seed: int = 7) -> tuple[Files, Files]:
-    """The files of the programs, and those of the register; equal seeds, equal bytes."""
+    """The files of programs and of the register; equal seeds give equal bytes."""
     dice = Random(seed)  # noqa: S311 - a benchmark, not a secret
     programs = {
         f"programs/program-{number:02}.toml": _program(number).encode()
