@@ -2,12 +2,15 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assay.errors import BadInput, UnknownName
 from assay.register import Register
@@ -287,8 +290,46 @@ def test_names_that_are_none_are_refused(
         *(b"", b"\xff", b"target = 'scp'", b"service = 1", b"[[service]]\nid = 1"),
         b"target = 'other'\nprovider = 'x'",
         b"target = 'scp'\nprovider = 'x'\nsame = [1]",
+        b"target = 'scp'\nprovider = 'x'\n[[services]]\nid = 'x'\nnames = ['y']",
     ],
 )
 def test_terms_that_are_none_are_refused(data: bytes) -> None:
     with pytest.raises(BadInput):
         read_terms({"exports/x.toml": data})
+
+
+PLAIN = st.recursive(
+    st.one_of(st.text(max_size=5), st.integers(), st.booleans()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2),
+        st.dictionaries(st.sampled_from(["id", "names", "x"]), inner, max_size=3),
+    ),
+    max_leaves=5,
+)
+
+
+def document(table: dict[str, Any]) -> bytes:
+    """A TOML document, of inline values."""
+    return "".join(f"{key} = {inline(one)}\n" for key, one in table.items()).encode()
+
+
+def inline(value: Any) -> str:
+    """A value of TOML: JSON, but for tables."""
+    if isinstance(value, dict):
+        return (
+            f"{{{', '.join(f'{key} = {inline(one)}' for key, one in value.items())}}}"
+        )
+    if isinstance(value, list):
+        return f"[{', '.join(map(inline, value))}]"
+    return json.dumps(value)
+
+
+KEYS = ["target", "provider", "same", "same_regions", "service", "region", "services"]
+
+
+@given(st.one_of(st.binary(max_size=60), st.dictionaries(st.sampled_from(KEYS), PLAIN)))
+def test_terms_are_read_or_refused(found: Any) -> None:
+    data = found if isinstance(found, bytes) else document(found)
+
+    with suppress(BadInput):
+        assert all(one.target for one in read_terms({"exports/x.toml": data}))

@@ -92,6 +92,11 @@ def _read(data: bytes, file: str, problems: list[Problem]) -> Terms | None:
         read_records(Named, table.pop(key, []), file=file, place=key, problems=problems)
         for key in ("service", "region")
     )
+    for key in sorted(table.keys() & {"services", "regions"}):
+        message = f"There is no key {key!r} here"
+        remedy = f"Head each entry with `[[{key.removesuffix('s')}]]`."
+        problems.append(Problem(file=file, place=key, message=message, remedy=remedy))
+        table = {name: one for name, one in table.items() if name != key}
     terms = read_record(Terms, table, file=file, place="", problems=problems)
     if terms is None:
         return None
