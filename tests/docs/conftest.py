@@ -24,7 +24,8 @@ from assay.cli import main
 _EXIT = re.compile(r"\[exit (\d+)\]")
 _ASSAY = ("assay", ".venv/bin/assay")
 _TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_PLACE = re.compile(r"# (added to )?((?:register|controls)/\S+\.toml)\n")
+_PLACE = re.compile(r"# (added to )?((?:register|controls|guardrails)/\S+\.toml)\n")
+_BESIDE = re.compile(r"^<!-- (\S+) -->\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _AT = "2026-11-24T06:00Z"
 
 
@@ -97,16 +98,22 @@ def _typed(line: str) -> tuple[int, str]:
     if ">" in words:
         at = words.index(">")
         words, target = words[:at], Path(words[at + 1])
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
     with (
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err if target else out),
     ):
         code = main(words[1:])
     if target:
-        target.write_text(out.getvalue(), encoding="utf-8")
-    said = err if target else out
-    return code, _trimmed(said.getvalue().splitlines())
+        target.write_bytes(_written(out))
+    said = _written(err if target else out).decode("utf-8")
+    return code, _trimmed(said.splitlines())
+
+
+def _written(stream: io.TextIOWrapper) -> bytes:
+    """What was written, text and bytes: a file such as XLSX is not text."""
+    stream.seek(0)
+    return bytes(stream.buffer.read())
 
 
 def _trimmed(lines: list[str]) -> str:
@@ -115,12 +122,19 @@ def _trimmed(lines: list[str]) -> str:
 
 @pytest.fixture(scope="session")
 def state() -> Callable[[Path, Path], None]:
-    """Puts a guide's TOML blocks into a workspace, where their first lines say."""
+    """Puts a guide's TOML blocks into a workspace, where their first lines say.
+
+    A block below `<!-- plan.json -->` is a file beside the workspace.
+    """
 
     def write(guide: Path, root: Path) -> None:
-        for block in _TOML.findall(guide.read_text(encoding="utf-8")):
+        text = guide.read_text(encoding="utf-8")
+        for name, block in _BESIDE.findall(text):
+            (root.parent / name).write_text(block, encoding="utf-8")
+        for block in _TOML.findall(text):
             if found := _PLACE.match(block):
                 target = root / found[2]
+                target.parent.mkdir(exist_ok=True)
                 kept = target.read_text(encoding="utf-8") if found[1] else ""
                 target.write_text(f"{kept}\n{block}", encoding="utf-8")
 
