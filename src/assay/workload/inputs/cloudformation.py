@@ -1,8 +1,8 @@
 """A CloudFormation template, in JSON or YAML, as far as it can be known beforehand.
 
 Parameters stand for their defaults, conditions decide where what they ask is known, and
-whatever depends on the running stack is unknown. What a macro or a nested stack will
-make is not in the template: such a resource is kept as one that nobody has seen into.
+whatever depends on the running stack is unknown. Transforms are listed like resources:
+the maps say which of them make nothing that is not in the template.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,20 +12,26 @@ from assay.errors import Problem
 from assay.workload.inputs.arn import zone_region
 from assay.workload.inputs.found import UNKNOWN, Found, text_at
 from assay.workload.inputs.intrinsics import ABSENT, Template
+from assay.workload.inputs.loops import LOOP, written_out
 from assay.workload.inputs.shape import is_list, is_table, items, table
 from assay.yamltext import Tagged
 
 __all__ = ["is_cloudformation", "read_cloudformation", "untagged"]
 
-_LOOP: Final = "Fn::ForEach::"
 _MOST_DEPTH: Final = 100
+_INCLUDED: Final = "Fn::Transform"
+_SERVERLESS: Final = "AWS::Serverless::"
 
 
 def is_cloudformation(tree: Mapping[str, Any]) -> bool:
     """Whether it looks like a template."""
     if "AWSTemplateFormatVersion" in tree or "Transform" in tree:
         return True
-    return any("Type" in table(one) for one in table(tree.get("Resources")).values())
+    resources = table(tree.get("Resources"))
+    return any(
+        "Type" in table(one) or str(name).startswith(LOOP)
+        for name, one in resources.items()
+    )
 
 
 def untagged(value: Any, depth: int = 0) -> Any:
@@ -58,34 +64,50 @@ def read_cloudformation(
         problems.append(Problem(file=file, place="/Resources", message=message))
         return ()
     template = Template(tree, region=region, account=account)
-    found: list[Found] = []
-    for name, one in table(tree["Resources"]).items():
+    found = list(_transforms(tree))
+    for name, one in written_out(table(tree["Resources"]), template):
         place, resource = f"/Resources/{name}", table(one)
         if isinstance(resource.get("Type"), str):
-            found.extend(_resource(str(name), resource, place, template))
-        elif str(name).startswith(_LOOP):
-            found.append(Found(id=str(name), type=_LOOP, place=place))
+            found.extend(_resource(name, resource, place, template, tree))
+        elif name.startswith(LOOP) or name == _INCLUDED:
+            found.append(Found(id=name, type=name, place=place))
         else:
             message = "A resource needs a Type"
             problems.append(Problem(file=file, place=place, message=message))
     return tuple(found)
 
 
+def _transforms(tree: Mapping[str, Any]) -> Iterator[Found]:
+    """What rewrites the template before it is carried out."""
+    stated = tree.get("Transform")
+    for one in items(stated) or [stated]:
+        name = one if isinstance(one, str) else text_at(one, "Name")
+        if name:
+            yield Found(id=f"Transform {name}", type=name, place="/Transform")
+
+
 def _resource(
-    name: str, resource: Mapping[str, Any], place: str, template: Template
+    name: str,
+    resource: Mapping[str, Any],
+    place: str,
+    template: Template,
+    tree: Mapping[str, Any],
 ) -> Iterator[Found]:
     condition = resource.get("Condition")
     if isinstance(condition, str) and template.condition(condition) is False:
         return
-    values = table(template.value(resource.get("Properties", {})))
+    kind = str(resource["Type"])
+    common = table(tree.get("Globals")).get(kind.removeprefix(_SERVERLESS))
+    own = resource.get("Properties")
+    if kind.startswith(_SERVERLESS) and is_table(common):
+        own = {**table(common), **table(own)}
+    values = table(template.value(own))
     zone = zone_region(text_at(values, "AvailabilityZone"))
-    called = (text_at(values, key) for key in ("BucketName", "Name", "Id"))
     yield Found(
         id=name,
-        type=str(resource["Type"]),
+        type=kind,
         place=place,
-        attributes={k: v for k, v in values.items() if v is not ABSENT},
+        attributes={key: one for key, one in values.items() if one is not ABSENT},
         region=zone or template.region,
         account=template.account,
-        names=(name, *(one for one in called if one)),
     )

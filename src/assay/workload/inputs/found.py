@@ -1,18 +1,18 @@
 """What an input holds before any map is applied: resources with their attributes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from assay.workload.inputs.shape import items, table
+from assay.workload.inputs.shape import is_list, is_table, items, table
 
-__all__ = ["UNKNOWN", "Attributes", "Found", "at", "text_at"]
+__all__ = ["UNKNOWN", "Attributes", "Found", "Later", "at", "text_at"]
 
 Attributes: TypeAlias = Mapping[str, Any]
 
 
 class _Unknown:
-    """A value that will only be known when the input is carried out."""
+    """A value that is only known when the input is carried out, if there is one."""
 
     def __repr__(self) -> str:
         return "UNKNOWN"
@@ -21,8 +21,20 @@ class _Unknown:
 UNKNOWN: Final = _Unknown()
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A value that will be there, whatever it turns out to be."""
+
+    of: str = ""
+    """The resource whose value it is."""
+
+
 def _nothing() -> Attributes:
     return {}
+
+
+def _nobody(_: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +47,18 @@ class Found:
     attributes: Attributes = field(default_factory=_nothing)
     region: str = ""
     account: str = ""
-    names: tuple[str, ...] = ()
-    """What others may call it: its name, its address, its logical id."""
+    refers: Callable[[str], tuple[str, ...]] = _nobody
+    """The resources, by id, that an attribute is taken from where it is not known."""
+    entire: bool = False
+    """Whether the input lists whatever this resource makes as well."""
 
 
 def at(value: Any, path: str) -> list[Any]:
-    """The values at a path of keys: `a.b`, with `*` for every item of a list."""
+    """The values at a path of keys; None for each that is not there.
+
+    `a.b` is `b` of `a`, and of every item where `a` is a list, for Terraform writes
+    blocks as lists; `*` is every item of a list or table; a number is one item.
+    """
     found = [value]
     for key in path.split("."):
         found = [inner for one in found for inner in _inside(one, key)]
@@ -48,15 +66,15 @@ def at(value: Any, path: str) -> list[Any]:
 
 
 def _inside(value: Any, key: str) -> list[Any]:
-    if value is UNKNOWN:
+    if value is UNKNOWN or isinstance(value, Later):
         return [UNKNOWN]
     if key == "*":
-        return items(value)
-    if key.isdigit():
-        return items(value)[int(key) : int(key) + 1]
-    one = items(value)[0] if len(items(value)) == 1 else value
-    # Terraform writes a block that may stand once as a list.
-    return [table(one)[key]] if key in table(one) else []
+        return list(table(value).values()) if is_table(value) else items(value)
+    if not is_list(value):
+        return [table(value).get(key)]
+    if key.isdecimal():
+        return items(value)[int(key) : int(key) + 1] or [None]
+    return [inner for one in items(value) for inner in _inside(one, key)]
 
 
 def text_at(value: Any, path: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from assay.workload.inputs.found import UNKNOWN
+from assay.workload.inputs.found import UNKNOWN, Later
 from assay.workload.inputs.shape import is_list, is_table, items, table
 
 __all__ = ["ABSENT", "Template"]
@@ -20,6 +20,9 @@ class _Absent:
 ABSENT: Final = _Absent()
 _MOST_DEPTH: Final = 60
 _PLACE: Final = re.compile(r"\$\{([^!}][^}]*)\}")
+_LISTS: Final = ("List<", "CommaDelimited")
+_LOOKED_UP: Final = ("AWS::", "List<AWS::")
+"""Types of parameters whose value is looked up, and so is there."""
 
 
 class Template:
@@ -31,6 +34,7 @@ class Template:
         self._parameters = table(tree.get("Parameters"))
         self._mappings = table(tree.get("Mappings"))
         self._conditions = table(tree.get("Conditions"))
+        self._resources = table(tree.get("Resources"))
         self._asked: set[str] = set()
 
     def condition(self, name: str) -> bool | None:
@@ -44,7 +48,10 @@ class Template:
             self._asked.discard(name)
 
     def value(self, value: Any, depth: int = 0) -> Any:
-        """A value with its functions worked out; `UNKNOWN` where that cannot be."""
+        """A value with its functions worked out.
+
+        `UNKNOWN` where that cannot be; `Later` where it cannot, and is surely there.
+        """
         if depth > _MOST_DEPTH:
             return UNKNOWN
         if is_list(value):
@@ -68,22 +75,27 @@ class Template:
         return table(table(self._mappings.get(name)).get(key))
 
     def ref(self, name: Any) -> Any:
-        """What `Ref` gives: a parameter's default, or a pseudo parameter."""
+        """What `Ref` gives: a parameter's default, a pseudo parameter, a resource."""
         known: dict[str, Any] = {
-            "AWS::Region": self.region or UNKNOWN,
-            "AWS::AccountId": self.account or UNKNOWN,
+            "AWS::Region": self.region or Later(),
+            "AWS::AccountId": self.account or Later(),
             "AWS::NoValue": ABSENT,
         }
         if name in known:
             return known[name]
-        parameter = table(self._parameters.get(name))
-        if "Default" not in parameter:
+        parameter = self._parameters.get(name) if isinstance(name, str) else None
+        if parameter is not None:
+            return _default(table(parameter))
+        return self.made(name)
+
+    def made(self, name: Any) -> Any:
+        """What a resource of the template, or the stack, gives once it is there."""
+        if not isinstance(name, str):
             return UNKNOWN
-        default = parameter["Default"]
-        listed = str(parameter.get("Type", "")).startswith(("List<", "CommaDelimited"))
-        if listed and isinstance(default, str):
-            return [one.strip() for one in default.split(",")]
-        return default
+        resource = name.partition(".")[0]
+        if resource in self._resources:
+            return Later(resource)
+        return Later() if resource.startswith("AWS::") else UNKNOWN
 
     def _truth(self, value: Any, depth: int) -> bool | None:
         whole = table(value)
@@ -93,7 +105,7 @@ class Template:
         if name == "Condition":
             return self.condition(str(inside))
         if name == "Fn::Equals":
-            return self._equal([self.value(one, depth + 1) for one in items(inside)])
+            return _equal([self.value(one, depth + 1) for one in items(inside)])
         parts = [self._truth(one, depth + 1) for one in items(inside)]
         if name == "Fn::And":
             return _all(parts)
@@ -102,13 +114,28 @@ class Template:
             return turned
         return _not(turned) if name == "Fn::Not" and len(parts) == 1 else None
 
-    def _equal(self, sides: list[Any]) -> bool | None:
-        if len(sides) != _PAIR or UNKNOWN in sides:
-            return None
-        return str(sides[0]) == str(sides[1])
+
+_PAIR: Final = 2
 
 
-_PAIR = 2
+def _default(parameter: Mapping[str, Any]) -> Any:
+    kind = str(parameter.get("Type", ""))
+    if kind.startswith("AWS::SSM::Parameter::Value"):
+        return Later()  # its default is the name under which the value is looked up
+    if "Default" not in parameter:
+        return Later() if kind.startswith(_LOOKED_UP) else UNKNOWN
+    default = parameter["Default"]
+    if kind.startswith(_LISTS) and isinstance(default, str):
+        return [one.strip() for one in default.split(",")]
+    return default
+
+
+def _equal(sides: list[Any]) -> bool | None:
+    plain = [one for one in sides if isinstance(one, str | int | float)]
+    if len(sides) != _PAIR or len(plain) != _PAIR:
+        return None
+    one, other = (str(x).lower() if isinstance(x, bool) else str(x) for x in plain)
+    return one == other
 
 
 def _all(parts: list[bool | None]) -> bool | None:
@@ -125,18 +152,33 @@ def _ref(template: Template, inside: Any, _: int) -> Any:
     return template.ref(inside)
 
 
+def _attribute(template: Template, inside: Any, _: int) -> Any:
+    parts = items(inside)
+    return template.made(parts[0] if parts else inside)
+
+
+def _there(_: Template, __: Any, ___: int) -> Any:
+    return Later()
+
+
 def _if(template: Template, inside: Any, depth: int) -> Any:
     parts = items(inside)
     if len(parts) != _IF:
         return UNKNOWN
     holds = template.condition(str(parts[0]))
-    if holds is None:
-        one, other = (template.value(part, depth) for part in parts[1:])
-        return one if one == other else UNKNOWN
-    return template.value(parts[1 if holds else 2], depth)
+    if holds is not None:
+        return template.value(parts[1 if holds else 2], depth)
+    one, other = (template.value(part, depth) for part in parts[1:])
+    if one == other:
+        return one
+    return Later() if _is_there(one) and _is_there(other) else UNKNOWN
 
 
-_IF = 3
+_IF: Final = 3
+
+
+def _is_there(value: Any) -> bool:
+    return isinstance(value, Later) or (value != "" and isinstance(value, str))
 
 
 def _join(template: Template, inside: Any, depth: int) -> Any:
@@ -144,11 +186,15 @@ def _join(template: Template, inside: Any, depth: int) -> Any:
         return UNKNOWN
     by, listed = items(inside)
     parts = template.value(listed, depth)
-    if not is_list(parts):
-        return UNKNOWN
-    if any(not isinstance(part, str | int) for part in items(parts)):
-        return UNKNOWN
-    return str(by).join(map(str, items(parts)))
+    return _text(items(parts), str(by).join) if is_list(parts) else UNKNOWN
+
+
+def _text(parts: list[Any], put: Callable[[list[str]], str]) -> Any:
+    """Texts put together, where all are known; or what is there, where all are."""
+    if all(isinstance(part, str | int) for part in parts):
+        return put([str(part) for part in parts])
+    there = all(isinstance(part, str | int | Later) for part in parts)
+    return Later() if there else UNKNOWN
 
 
 def _sub(template: Template, inside: Any, depth: int) -> Any:
@@ -157,34 +203,41 @@ def _sub(template: Template, inside: Any, depth: int) -> Any:
         text, given = items(inside)[0], table(items(inside)[1])
     if not isinstance(text, str):
         return UNKNOWN
-    known: dict[str, str] = {}
-    for name in set(_PLACE.findall(text)):
-        found = (
-            template.value(given[name], depth) if name in given else template.ref(name)
-        )
-        if not isinstance(found, str | int):
-            return UNKNOWN
-        known[name] = str(found)
-    filled = _PLACE.sub(lambda found: known[found[1]], text)
-    return filled.replace("${!", "${")
+    names = list(dict.fromkeys(_PLACE.findall(text)))
+    found = [
+        template.value(given[name], depth) if name in given else template.ref(name)
+        for name in names
+    ]
+
+    def put(parts: list[str]) -> str:
+        known = dict(zip(names, parts, strict=True))
+        filled = _PLACE.sub(lambda place: known[place[1]], text)
+        return filled.replace("${!", "${")
+
+    return _text(found, put)
 
 
 def _find(template: Template, inside: Any, depth: int) -> Any:
-    keys = [template.value(one, depth) for one in items(inside)[:_IF]]
+    parts = items(inside)
+    keys = [template.value(one, depth) for one in parts[:_IF]]
     if len(keys) < _IF or any(not isinstance(key, str) for key in keys):
         return UNKNOWN
     name, key, inner = keys
-    return template.row(name, key).get(inner, UNKNOWN)
+    row = template.row(name, key)
+    if inner in row:
+        return row[inner]
+    default = table(parts[_IF]).get("DefaultValue") if len(parts) > _IF else None
+    return UNKNOWN if default is None else template.value(default, depth)
 
 
 def _select(template: Template, inside: Any, depth: int) -> Any:
     if len(items(inside)) != _PAIR:
         return UNKNOWN
     index, listed = (template.value(one, depth) for one in items(inside))
-    try:
-        return items(listed)[int(index)]
-    except (ValueError, TypeError, IndexError):
+    if not isinstance(index, int | str) or not str(index).isdecimal():
         return UNKNOWN
+    chosen = items(listed)[int(index) : int(index) + 1]
+    return chosen[0] if chosen else UNKNOWN
 
 
 def _split(template: Template, inside: Any, depth: int) -> Any:
@@ -197,8 +250,11 @@ def _split(template: Template, inside: Any, depth: int) -> Any:
 
 
 _FUNCTIONS: Final[dict[str, Callable[[Template, Any, int], Any]]] = {
+    "Fn::Base64": _there,
     "Fn::FindInMap": _find,
+    "Fn::GetAtt": _attribute,
     "Fn::If": _if,
+    "Fn::ImportValue": _there,
     "Fn::Join": _join,
     "Fn::Select": _select,
     "Fn::Split": _split,

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from assay.errors import BadInput, Problem
 from assay.ids import slug
 from assay.register import Register
-from assay.sheets import read_sheets
 from assay.workload.inputs.cloudformation import (
     is_cloudformation,
     read_cloudformation,
@@ -19,8 +18,10 @@ from assay.workload.inputs.cloudformation import (
 from assay.workload.inputs.config_items import is_config, read_config
 from assay.workload.inputs.found import Found
 from assay.workload.inputs.inventory import read_inventory
-from assay.workload.inputs.mapping import resources, service_id
+from assay.workload.inputs.mapping import resources
 from assay.workload.inputs.maps import Maps
+from assay.workload.inputs.naming import Known
+from assay.workload.inputs.recognizing import kind_of, looks_like, plain_text, refused
 from assay.workload.inputs.shape import is_table, table
 from assay.workload.inputs.terraform import is_terraform, read_terraform
 from assay.workload.toml_form import read_toml
@@ -28,17 +29,6 @@ from assay.workload.values import Resource, Workload
 from assay.yamltext import parse_yaml
 
 __all__ = ["read_workload"]
-
-_READ: Final = (
-    "Read are: Assay's own TOML, a Terraform plan or state from `terraform show "
-    "-json`, a CloudFormation template, an AWS Config snapshot, and an inventory in "
-    "CSV or XLSX with a column `type` or `service`."
-)
-_HCL: Final = (
-    "Make a plan of it: `terraform plan -out=plan && terraform show -json plan > "
-    "plan.json`, and check that."
-)
-_ARCHIVE: Final = b"PK\x03\x04"
 
 
 def read_workload(
@@ -65,23 +55,37 @@ def read_workload(
     Raises:
         BadInput: It is nothing that is read, or at fault, with every fault found.
     """
-    name = file.rsplit("/", 1)[-1]
-    if name.endswith(".toml"):
+    data = plain_text(data, file)
+    kind = kind_of(data, file)
+    if kind == "toml":
         return _filled(read_toml(data, file=file), region, account)
-    if name.endswith((".tf", ".hcl")):
-        raise _refused(file, "Terraform's source does not say what will be", _HCL)
     problems: list[Problem] = []
-    if data.startswith(_ARCHIVE) or name.endswith((".csv", ".tsv")):
-        shelf = _Shelf(file=file, register=register, maps=maps, problems=problems)
-        listed = _inventory(data, shelf, facts)
+    if kind == "sheet":
+        listed = read_inventory(
+            data, facts, file=file, register=register, maps=maps, problems=problems
+        )
     else:
-        found = _documents(_tree(data, file), file, region, account, problems)
-        listed = resources(found, maps, register)
+        stack = _Stack(file=file, region=region, account=account)
+        read = _from_json if kind == "json" else _from_yaml
+        listed = resources(read(data, stack, problems), maps, Known(register))
     if problems:
         raise BadInput(sorted(set(problems)))
-    stem = slug(name.rsplit(".", 1)[0]) or "workload"
-    workload = Workload(id=stem, resources=_distinct(listed), file=file)
+    name = file.replace("\\", "/").rsplit("/", 1)[-1]
+    workload = Workload(
+        id=slug(name.partition(".")[0]) or "workload",
+        resources=_distinct(listed),
+        file=file,
+    )
     return _filled(workload, region, account)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stack:
+    """Where a template would be carried out, and the file it is in."""
+
+    file: str
+    region: str
+    account: str
 
 
 def _filled(workload: Workload, region: str, account: str) -> Workload:
@@ -95,100 +99,91 @@ def _filled(workload: Workload, region: str, account: str) -> Workload:
     )
 
 
-def _tree(data: bytes, file: str) -> Mapping[str, Any]:
-    """The object in a JSON or YAML file."""
-    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start in (b"{", b"["):
-        tree = _json(data, file)
-    else:
-        tree = untagged(parse_yaml(data, file=file))
-    if not is_table(tree):
-        raise _refused(file, "The file holds no object at its top", _READ)
-    return table(tree)
-
-
-def _json(data: bytes, file: str) -> Any:
-    try:
-        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise _refused(file, f"The file is not JSON: {fault}", "") from None
-
-
-def _documents(
-    tree: Mapping[str, Any],
-    file: str,
-    region: str,
-    account: str,
-    problems: list[Problem],
+def _from_json(
+    data: bytes, stack: _Stack, problems: list[Problem]
 ) -> tuple[Found, ...]:
-    if is_terraform(tree):
-        return read_terraform(tree, file=file, problems=problems)
-    if is_config(tree):
-        return read_config(tree, file=file, problems=problems)
-    if is_cloudformation(tree):
-        return read_cloudformation(
-            tree, file=file, region=region, account=account, problems=problems
-        )
-    if "serial" in tree and "lineage" in tree:
-        message = "This is Terraform's state file, whose form is Terraform's own"
-        raise _refused(file, message, "Check `terraform show -json > state.json`.")
-    keys = ", ".join(map(json.dumps, list(tree)[:5]))
-    message = f"It is no workload that is read here; it holds {keys or 'nothing'}"
-    raise _refused(file, message, _READ)
+    """What a JSON file holds; only the parts that are read are built."""
+    keys = _keys(data, stack.file)
+    if is_terraform(keys):
+        return read_terraform(data, file=stack.file)
+    if is_config(keys):
+        return read_config(keys, file=stack.file, problems=problems)
+    if "Resources" in keys or "AWSTemplateFormatVersion" in keys:
+        return _template(_once(data, stack.file), stack, problems)
+    if "TemplateBody" in keys:  # what `aws cloudformation get-template` writes
+        body = _once(data, stack.file)["TemplateBody"]
+        if isinstance(body, str):
+            return _from_yaml(body.encode("utf-8", "replace"), stack, problems)
+        return _template(body, stack, problems)
+    raise looks_like(keys, stack.file)
 
 
-def _refused(file: str, message: str, remedy: str) -> BadInput:
-    return BadInput([Problem(file=file, message=message, remedy=remedy)])
+def _from_yaml(
+    data: bytes, stack: _Stack, problems: list[Problem]
+) -> tuple[Found, ...]:
+    return _template(untagged(parse_yaml(data, file=stack.file)), stack, problems)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shelf:
-    """What reading a file goes by."""
-
-    file: str
-    register: Register
-    maps: Maps
-    problems: list[Problem]
-
-
-def _inventory(
-    data: bytes, shelf: _Shelf, facts: Sequence[str]
-) -> tuple[Resource, ...]:
-    sheets = read_sheets(data, file=shelf.file, problems=shelf.problems)
-    if not sheets:
-        return ()
-    rows = read_inventory(sheets[0], facts, file=shelf.file, problems=shelf.problems)
-    named: list[Resource] = []
-    for found, service, stated in rows:
-        mapped = shelf.maps.of(found.type) if found.type else None
-        if mapped is not None and mapped.nothing and not service:
-            continue
-        only_maps = Maps(maps=_without_nothing(shelf.maps), facts=())
-        [resource] = resources([found], only_maps, shelf.register)
-        if service:
-            own = service_id(service, shelf.register)
-            resource = replace(resource, service=own)
-        told = {key: _plain(cell) for key, cell in stated.items()}
-        named.append(replace(resource, facts=told))
-    return tuple(named)
-
-
-def _without_nothing(maps: Maps) -> tuple[Any, ...]:
-    return tuple(one for one in maps.maps if not one.nothing)
-
-
-def _plain(cell: str) -> str | bool:
-    return {"true": True, "yes": True, "false": False, "no": False}.get(
-        cell.lower(), cell
+def _template(tree: Any, stack: _Stack, problems: list[Problem]) -> tuple[Found, ...]:
+    if not is_table(tree):
+        raise refused(stack.file, "The file holds no object at its top")
+    if not is_cloudformation(table(tree)):
+        raise looks_like(map(str, table(tree)), stack.file)
+    return read_cloudformation(
+        table(tree),
+        file=stack.file,
+        region=stack.region,
+        account=stack.account,
+        problems=problems,
     )
+
+
+def _keys(data: bytes, file: str) -> Mapping[str, msgspec.Raw]:
+    """The keys of the object that a file is, with what they hold still unread."""
+    try:
+        return msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError:
+        raise refused(file, "The file holds no object at its top") from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
+        first = data.lstrip().partition(b"\n")[0]
+        if first != data.strip() and first.startswith(b'{"@level"'):
+            raise looks_like(["@level", "@message"], file) from None
+        message = f"The file is not JSON: {fault}"
+        raise refused(file, message, "Write it again, whole.") from None
+
+
+def _once(data: bytes, file: str) -> Any:
+    """JSON in which no key stands twice: one of the two would go unseen."""
+
+    def pairs(listed: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(listed)
+        if len(found) != len(listed):
+            names = [name for name, _ in listed]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise refused(
+                file, f"The key {twice!r} stands twice", "Rename one of them."
+            )
+        return found
+
+    try:
+        return json.loads(data, object_pairs_hook=pairs)
+    except (ValueError, RecursionError) as fault:
+        message = f"The file is not JSON: {fault}"
+        raise refused(file, message, "Write it again, whole.") from None
 
 
 def _distinct(listed: Sequence[Resource]) -> tuple[Resource, ...]:
     """Each resource under a name of its own; a second one is numbered."""
+    taken = {one.id for one in listed}
     seen: dict[str, int] = {}
     found: list[Resource] = []
     for one in listed:
-        seen[one.id] = seen.get(one.id, 0) + 1
-        again = seen[one.id]
-        found.append(replace(one, id=f"{one.id} ({again})") if again > 1 else one)
+        seen[one.id] = again = seen.get(one.id, 0) + 1
+        name = one.id if again == 1 else f"{one.id} ({again})"
+        while again > 1 and name in taken:
+            again += 1
+            name = f"{one.id} ({again})"
+        seen[one.id] = again
+        taken.add(name)
+        found.append(replace(one, id=name) if name != one.id else one)
     return tuple(found)

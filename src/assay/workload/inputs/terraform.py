@@ -1,210 +1,171 @@
 """A Terraform plan or state as `terraform show -json` writes it.
 
-Format version 1.x (developer.hashicorp.com/terraform/internals/json-format): what will
-be lies in `planned_values`, what is in `values`; which values are only known later is
-in `resource_changes[].change.after_unknown`; where a provider runs is in
-`configuration.provider_config`. Data sources are read, not made, and do not count.
+What will be lies in `planned_values`, what is in `values`; which values are only known
+later is in `resource_changes[].change.after_unknown`. What is deleted is in neither,
+data sources are read and not made, and what a plan leaves for a later one is unknown.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from assay.errors import Problem
+import msgspec
+
+from assay.errors import BadInput, Problem
 from assay.workload.inputs.arn import account_of, region_of, zone_region
+from assay.workload.inputs.configuration import Written
 from assay.workload.inputs.found import UNKNOWN, Found, text_at
+from assay.workload.inputs.plan_form import Change, Instance, Module, Plan
 from assay.workload.inputs.shape import is_list, is_table, items, table
 
 __all__ = ["is_terraform", "read_terraform"]
 
-_ARNS = ("arn", "role_arn", "execution_role_arn", "kms_key_arn")
-_ZONES = ("availability_zone", "availability_zones.0")
-_MOST_DEPTH = 100
+_MOST_DEPTH: Final = 100
+_REST: Final = "part of a plan that Terraform left out"
+_MAJORS: Final = ("", "0", "1")
+_AGAIN: Final = "Write it with `terraform show -json PLAN > plan.json`."
 
 
-def is_terraform(tree: Mapping[str, Any]) -> bool:
-    """Whether it looks like a plan or a state in JSON."""
-    told = "terraform_version" in tree or "format_version" in tree
-    return told and ("planned_values" in tree or "values" in tree)
+def is_terraform(keys: Mapping[str, Any]) -> bool:
+    """Whether it looks like a plan or a state in JSON, by the keys at its top."""
+    told = "terraform_version" in keys or "format_version" in keys
+    return told and ("planned_values" in keys or "values" in keys or len(keys) <= _FEW)
 
 
-def read_terraform(
-    tree: Mapping[str, Any], *, file: str, problems: list[Problem]
-) -> tuple[Found, ...]:
-    """The resources that will be there, or are."""
-    key = "planned_values" if "planned_values" in tree else "values"
-    root = table(table(tree.get(key)).get("root_module"))
-    if "root_module" not in table(tree.get(key)):
-        message = f"There is no root module in {key}"
-        remedy = "Write it with `terraform show -json PLAN > plan.json`."
+_FEW: Final = 2
+"""What an empty state holds: its format version, and perhaps Terraform's."""
+
+
+def read_terraform(data: bytes, *, file: str) -> tuple[Found, ...]:
+    """The resources that will be there, or are.
+
+    Raises:
+        BadInput: It is not in the form that Terraform writes, or Terraform itself says
+            that it is not whole.
+    """
+    try:
+        plan = msgspec.json.decode(data, type=Plan)
+    except (msgspec.DecodeError, RecursionError) as fault:
+        message, _, path = str(fault).partition(" - at `$")
+        place = path.rstrip("`")
+        problem = Problem(file=file, place=place, message=message, remedy=_AGAIN)
+        raise BadInput([problem]) from None
+    _refuse_what_is_not_whole(plan, file)
+    key = "planned_values" if plan.planned_values is not None else "values"
+    values = plan.planned_values or plan.values
+    root = values.root_module if values is not None else None
+    if root is None:
+        message = "It holds no resources: there is no root module in it"
         place = f"/{key}/root_module"
-        problems.append(Problem(file=file, place=place, message=message, remedy=remedy))
-        return ()
-    unknown = _unknown(tree)
-    homes = _Homes(tree)
-    return tuple(
-        _found(resource, place, unknown, homes)
-        for resource, place in _resources(root, f"/{key}/root_module", 0)
-    )
+        raise BadInput(
+            [Problem(file=file, place=place, message=message, remedy=_AGAIN)]
+        )
+    listed = list(_instances(root, f"/{key}/root_module"))
+    return tuple(_all(plan, listed))
 
 
-def _resources(
-    module: Mapping[str, Any], place: str, depth: int
-) -> Iterator[tuple[Mapping[str, Any], str]]:
-    for index, one in enumerate(items(module.get("resources"))):
-        resource = table(one)
-        if resource.get("mode", "managed") == "managed" and resource.get("type"):
-            yield resource, f"{place}/resources/{index}"
-    for index, one in enumerate(items(module.get("child_modules"))):
+def _refuse_what_is_not_whole(plan: Plan, file: str) -> None:
+    if plan.errored:
+        message = "Terraform met an error while it planned, so the plan is not whole"
+        remedy = "Correct what `terraform plan` reports, and plan again."
+        problem = Problem(file=file, place="/errored", message=message, remedy=remedy)
+        raise BadInput([problem])
+    if plan.format_version.partition(".")[0] not in _MAJORS:
+        message = f"Format version {plan.format_version} is not read here"
+        remedy = "Write it with Terraform 1.x."
+        place = "/format_version"
+        raise BadInput(
+            [Problem(file=file, place=place, message=message, remedy=remedy)]
+        )
+
+
+def _instances(
+    module: Module, place: str, depth: int = 0
+) -> Iterator[tuple[Instance, str]]:
+    for index, one in enumerate(module.resources or ()):
+        if one.mode == "managed" and one.type:
+            yield one, f"{place}/resources/{index}"
+    for index, inner in enumerate(module.child_modules or ()):
         if depth < _MOST_DEPTH:
-            inner = f"{place}/child_modules/{index}"
-            yield from _resources(table(one), inner, depth + 1)
+            yield from _instances(inner, f"{place}/child_modules/{index}", depth + 1)
 
 
-def _found(
-    resource: Mapping[str, Any],
-    place: str,
-    unknown: Mapping[str, Any],
-    homes: "_Homes",
-) -> Found:
-    address = str(resource.get("address") or resource.get("name", ""))
-    values = _marked(table(resource.get("values")), table(unknown.get(address, {})), 0)
-    type_ = str(resource.get("type", ""))
+def _all(plan: Plan, listed: list[tuple[Instance, str]]) -> Iterator[Found]:
+    written = Written(plan, [one.address for one, _ in listed])
+    changes = {
+        one.address: one.change
+        for one in plan.resource_changes or ()
+        if not one.deposed
+    }
+    for one, place in listed:
+        yield _found(one, place, changes.get(one.address, Change()), written)
+    yield from _left_out(plan, written)
+
+
+def _left_out(plan: Plan, written: Written) -> Iterator[Found]:
+    """What is known to come, and is not in this plan."""
+    deferred = plan.deferred_changes or ()
+    for index, one in enumerate(deferred):
+        later = one.resource_change
+        if later is None or later.mode != "managed" or not later.type:
+            continue
+        if later.change.actions == ["delete"]:
+            continue
+        made = Instance(
+            address=later.address, type=later.type, provider_name=later.provider_name
+        )
+        unknown = Change(after_unknown=True)
+        yield _found(made, f"/deferred_changes/{index}", unknown, written)
+    if plan.complete is False and not deferred:
+        yield Found(id="plan", type=_REST, place="/complete")
+
+
+def _found(one: Instance, place: str, change: Change, written: Written) -> Found:
+    known = _marked(one.values or {}, change.after_unknown, 0)
+    values = table(known)
     return Found(
-        id=address,
-        type=type_,
+        id=one.address or f"{one.type}.{one.name}",
+        type=one.type,
         place=place,
         attributes=values,
-        region=_region(values) or homes.region(resource, address),
-        account=_account(values) or homes.account(resource, address),
-        names=tuple(
-            name
-            for name in (
-                address,
-                *(text_at(values, key) for key in ("id", "name", "bucket", "arn")),
-            )
-            if name
-        ),
+        region=_region(values) or written.region(one),
+        account=account_of(text_at(values, "arn"))
+        or written.account(one)
+        or text_at(values, "owner_id"),
+        refers=partial(written.refers, one.address),
     )
 
 
 def _region(values: Mapping[str, Any]) -> str:
-    stated = text_at(values, "region")
+    """What the resource itself tells of the region it is in."""
     zones = (zone_region(text_at(values, path)) for path in _ZONES)
-    arns = (region_of(text_at(values, key)) for key in _ARNS[:1])
-    return stated or next((one for one in (*zones, *arns) if one), "")
+    told = (text_at(values, "region"), region_of(text_at(values, "arn")), *zones)
+    return next((one for one in told if one), "")
 
 
-def _account(values: Mapping[str, Any]) -> str:
-    stated = text_at(values, "owner_id") or text_at(values, "account_id")
-    return stated or next(
-        (one for one in (account_of(text_at(values, key)) for key in _ARNS) if one), ""
-    )
-
-
-def _unknown(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """What is only known when the plan is carried out, by the resource's address."""
-    found: dict[str, Any] = {}
-    for one in items(tree.get("resource_changes")):
-        listed = table(one)
-        change = table(listed.get("change"))
-        found[str(listed.get("address", ""))] = change.get("after_unknown", {})
-    return found
+_ZONES: Final = ("availability_zone", "availability_zones.0")
 
 
 def _marked(value: Any, unknown: Any, depth: int) -> Any:
     """The values with those that are not known yet marked as such."""
-    if unknown is True:
+    if unknown is True or depth > _MOST_DEPTH:
         return UNKNOWN
-    if depth > _MOST_DEPTH:
-        return value
-    if is_table(unknown) and (value is None or is_table(value)):
+    if is_table(unknown) and is_table(value):
         known = dict(table(value))
         for key, inner in table(unknown).items():
-            if inner not in (False, {}, []):
+            if _any_unknown(inner):
                 known[key] = _marked(known.get(key), inner, depth + 1)
         return known
-    if is_list(unknown) and is_list(value):
-        later = items(unknown)
-        pairs = [
-            (one, later[index] if index < len(later) else False)
-            for index, one in enumerate(items(value))
-        ]
+    if is_list(unknown) and is_list(value) and len(items(unknown)) == len(items(value)):
+        pairs = zip(items(value), items(unknown), strict=True)
         return [_marked(one, inner, depth + 1) for one, inner in pairs]
-    return value
+    return UNKNOWN if _any_unknown(unknown) else value
 
 
-class _Homes:
-    """Where each provider configuration runs, and under which account."""
-
-    def __init__(self, tree: Mapping[str, Any]) -> None:
-        configuration = table(tree.get("configuration"))
-        self._configs = table(configuration.get("provider_config"))
-        self._variables = table(tree.get("variables"))
-        self._keys: dict[str, str] = {}
-        self._learn(table(configuration.get("root_module")), "", 0)
-
-    def _learn(self, module: Mapping[str, Any], prefix: str, depth: int) -> None:
-        """Which provider configuration each resource is made with."""
-        for one in items(module.get("resources")):
-            made = table(one)
-            address = f"{prefix}{made.get('address', '')}"
-            self._keys[address] = str(made.get("provider_config_key", ""))
-        calls = table(module.get("module_calls"))
-        for name, call in calls.items() if depth < _MOST_DEPTH else ():
-            inner = table(table(call).get("module"))
-            self._learn(inner, f"{prefix}module.{name}.", depth + 1)
-
-    def region(self, resource: Mapping[str, Any], address: str) -> str:
-        """The region that the provider of a resource is configured with."""
-        return self._constant(self._config(resource, address), "region")
-
-    def account(self, resource: Mapping[str, Any], address: str) -> str:
-        """The account whose role the provider takes, or that it is limited to."""
-        config = self._config(resource, address)
-        roles = items(table(config.get("expressions")).get("assume_role"))
-        for role in roles:
-            arn = self._value(table(table(role).get("role_arn")))
-            if account_of(arn):
-                return account_of(arn)
-        allowed = table(config.get("expressions")).get("allowed_account_ids")
-        listed = items(table(allowed).get("constant_value"))
-        return str(listed[0]) if len(listed) == 1 else ""
-
-    def _config(self, resource: Mapping[str, Any], address: str) -> Mapping[str, Any]:
-        plain = _without_indexes(address)
-        key = self._keys.get(plain, "")
-        if key in self._configs:
-            return table(self._configs[key])
-        # A module without a provider of its own takes its caller's, by the same name.
-        short = key.rsplit(":", 1)[-1]
-        if short in self._configs:
-            return table(self._configs[short])
-        name = str(resource.get("provider_name", "")).rsplit("/", 1)[-1]
-        return table(self._configs.get(name))
-
-    def _constant(self, config: Mapping[str, Any], key: str) -> str:
-        return self._value(table(table(config.get("expressions")).get(key)))
-
-    def _value(self, expression: Mapping[str, Any]) -> str:
-        """A constant, or a variable that the plan was made with."""
-        constant = expression.get("constant_value")
-        if isinstance(constant, str):
-            return constant
-        for reference in items(expression.get("references")):
-            name = str(reference).removeprefix("var.")
-            value = table(self._variables.get(name)).get("value")
-            if str(reference).startswith("var.") and isinstance(value, str):
-                return value
-        return ""
-
-
-def _without_indexes(address: str) -> str:
-    """`module.a[0].aws_s3_bucket.b["x"]` as the configuration calls it."""
-    plain: list[str] = []
-    depth = 0
-    for letter in address:
-        depth += letter == "["
-        if not depth:
-            plain.append(letter)
-        depth -= letter == "]"
-    return "".join(plain)
+def _any_unknown(unknown: Any, depth: int = 0) -> bool:
+    if depth > _MOST_DEPTH:
+        return True
+    if is_table(unknown):
+        inner = table(unknown).values()
+        return any(_any_unknown(one, depth + 1) for one in inner)
+    return unknown is True or any(_any_unknown(o, depth + 1) for o in items(unknown))
