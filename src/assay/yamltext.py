@@ -20,6 +20,8 @@ __all__ = ["Tagged", "core", "parse_yaml", "text"]
 _MOST_BYTES: Final = 256 << 20
 _MOST_DEPTH: Final = 200
 _MOST_NODES: Final = 20_000_000
+_MOST_UNFOLDED: Final = 1_000_000
+"""Values that aliases may stand for: whoever walks through them walks them all."""
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -41,9 +43,14 @@ _TRUE: Final = frozenset({"true", "True", "TRUE"})
 _FALSE: Final = frozenset({"false", "False", "FALSE"})
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE: Final = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_INFINITE: Final = ("inf", "Inf", "INF")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_SPECIAL: Final = {".inf": "inf", "+.inf": "inf", "-.inf": "-inf", ".nan": "nan"}
+_SPECIAL: Final = {
+    **{f"{sign}.{word}": f"{sign}inf" for sign in ("", "+", "-") for word in _INFINITE},
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), "nan"),
+}
 _STANDARD: Final = "tag:yaml.org,2002:"
+_TEXT: Final = f"{_STANDARD}str"
 _LONG: Final = 4_000
 """Digits of a number beyond which it stays text."""
 
@@ -73,7 +80,7 @@ def _number(scalar: str) -> Any:
         return int(scalar, 0)
     if _FLOAT.fullmatch(scalar):
         return float(scalar)
-    special = _SPECIAL.get(scalar.lower())
+    special = _SPECIAL.get(scalar)
     return float(special) if special else scalar
 
 
@@ -108,6 +115,7 @@ class _Builder:
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.marks: list[tuple[str | None, int]] = []
         self.nodes = 0
+        self.unfolded = 0
         self.documents = 0
 
     def take(self, event: Any) -> None:
@@ -132,10 +140,12 @@ class _Builder:
         text: str = event.value
         if self._is_key():
             self._key(text, event)
+            if event.anchor:
+                self.anchors[event.anchor] = (text, 1)
             return
-        tag: str = event.tag or ""
+        tag: str = _TEXT if event.tag == "!" else event.tag or ""
         own = tag.startswith(_STANDARD)
-        plain = bool(event.implicit[0]) or (own and tag != f"{_STANDARD}str")
+        plain = tag != _TEXT and (bool(event.implicit[0]) or own)
         value = self.scalar(text, plain)
         if tag and not own:
             value = Tagged(tag=tag, value=value)
@@ -167,7 +177,14 @@ class _Builder:
             self._refuse(event, f"Nothing before is called &{event.anchor}")
         value, size = self.anchors[event.anchor]
         if self._is_key():
-            self._refuse(event, "A key must be plain text")
+            if not isinstance(value, str):
+                self._refuse(event, "A key must be plain text")
+            self._key(value, event)
+            return
+        self.unfolded += size
+        if self.unfolded > _MOST_UNFOLDED:
+            message = f"Its aliases unfold to more than {_MOST_UNFOLDED:,} values"
+            self._refuse(event, message)
         self._put(value, event, size)
 
     def _is_key(self) -> bool:
@@ -185,7 +202,7 @@ class _Builder:
     def _put(self, value: Any, event: Any, size: int) -> None:
         self.nodes += size
         if self.nodes > _MOST_NODES:
-            self._refuse(event, f"The file unfolds to more than {_MOST_NODES:,} values")
+            self._refuse(event, f"The file holds more than {_MOST_NODES:,} values")
         if not self.open:
             self.root = value
             return

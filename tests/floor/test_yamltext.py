@@ -40,6 +40,11 @@ def read(source: str) -> object:
         ("!!str 12", "12"),
         ("!!int 12", 12),
         ("-.inf", float("-inf")),
+        ("+.Inf", float("inf")),
+        (".iNf", ".iNf"),
+        ("! 12", "12"),
+        ("1e400", float("inf")),
+        ("9" * 5_000, "9" * 5_000),
     ],
 )
 def test_plain_scalars_follow_the_core_schema(source: str, value: object) -> None:
@@ -65,6 +70,7 @@ def test_tags_stay_beside_their_values() -> None:
 
 def test_aliases_stand_for_what_they_name() -> None:
     assert read("a: &x [1, 2]\nb: *x\n") == {"a": [1, 2], "b": [1, 2]}
+    assert read("&k a: 1\nb: {*k : 2}\n") == {"a": 1, "b": {"a": 2}}
 
 
 BOMB = "\n".join(
@@ -85,7 +91,10 @@ BOMB = "\n".join(
         ("[" * 300, "levels deep"),
         ("? [a]\n: b\n", "plain text"),
         ("a: *b\n", "not well-formed|called"),
-        (BOMB, "unfolds to more"),
+        (BOMB, "unfold to more"),
+        ("a: &x [*x]\n", "not well-formed|called"),
+        ("a: &x k\nb: {*x : 1, *x : 2}\n", "twice"),
+        ("a: &x [1]\nb: {*x : 1}\n", "plain text"),
         ("a: \x00", "not well-formed"),
     ],
 )
