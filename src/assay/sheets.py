@@ -161,7 +161,7 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
         # openpyxl takes defusedxml where it is installed, and then no entity is read.
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         texts = _texts(data)
-        return tuple(
+        sheets = tuple(
             Sheet(name=sheet.title, rows=_trimmed(_cells(sheet, texts)))
             for sheet in book.worksheets
         )
@@ -170,6 +170,9 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
     except (*_BROKEN, InvalidFileException) as fault:
         message = f"The workbook cannot be read: {str(fault) or type(fault).__name__}"
         raise _Refused(message, "Save it as XLSX or CSV again.") from None
+    if not sheets:
+        raise _Refused("The workbook has no sheet", "Save it as XLSX or CSV again.")
+    return sheets
 
 
 def _bounded(data: bytes) -> None:

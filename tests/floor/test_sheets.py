@@ -186,6 +186,7 @@ def test_any_bytes_are_sheets_or_a_problem(data: bytes) -> None:
 
 @settings(max_examples=30)
 @given(st.integers(0, 5_000), st.integers(0, 255))
+@example(4992, 0)
 def test_a_damaged_workbook_is_sheets_or_a_problem(at: int, byte: int) -> None:
     data = bytearray(write_xlsx([Sheet(name="One", rows=(("a", "b"),))]))
     data[at % len(data)] = byte

@@ -1,6 +1,6 @@
 """`assay register`: services, regions and lists of scope, in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -15,7 +15,8 @@ from assay.workspace import open_workspace
 from assay.workspace.components import import_components
 from assay.workspace.files import write_atomically
 from assay.workspace.importing import Answers, Preview, apply
-from assay.workspace.lists import export_list, import_list
+from assay.workspace.lists import COLUMNS, export_list, import_list, list_rows
+from assay.workspace.target import Target
 
 __all__ = ["command"]
 
@@ -44,9 +45,9 @@ def _answers(
     found: dict[str, str] = {}
     for value in values:
         name, equals, meant = value.rpartition("=")
-        if not (name and equals and meant):
+        if not (name.strip() and equals and meant.strip()):
             raise click.BadParameter(f"{value!r} is not NAME=ID: 'Amazon S3=s3'")
-        found[name] = meant
+        found[name.strip()] = meant.strip()
     return found
 
 
@@ -62,6 +63,15 @@ def _answers(
 @_AS
 @_STATEMENT
 @click.option(
+    "--sheet", metavar="NAME", default="", help="Which, if several are lists."
+)
+@click.option(
+    "--regions",
+    metavar="R,R",
+    default="",
+    help="The regions of rows that name none, or `all`.",
+)
+@click.option(
     "--dated",
     type=DAY,
     metavar="DATE",
@@ -73,7 +83,7 @@ def _answers(
     multiple=True,
     callback=_answers,
     metavar="NAME=ID",
-    help="What a name in the list means.",
+    help="What a name in it means: a service, regions (R,R), a day, a country.",
 )
 @click.option("--skip", multiple=True, metavar="NAME", help="Pass over this name.")
 @click.option("--apply", "write", is_flag=True, help="Write it, if nothing is open.")
@@ -85,6 +95,8 @@ def _import(
     program: str | None,
     as_: Literal["scope", "eligible"],
     attestation: str,
+    sheet: str,
+    regions: str,
     dated: date | None,
     answers: dict[str, str],
     skip: tuple[str, ...],
@@ -98,34 +110,37 @@ def _import(
     FILE may be
       a list of services in CSV or XLSX, with a column `service` and, if they are
       known, `region`, `from` and `to` (with --program); or
-      OSCAL component definitions of a provider's services and regions.
+      OSCAL component definitions of a provider's services and regions; what they
+      import is read from the same folder.
 
     A name that is not plain is asked about, never guessed. Exit 0 if the preview is
-    clean or was applied, 2 while questions are open.
+    clean or was applied, 2 while questions are open or the register would be at fault.
     """  # noqa: D301 - Click reads \b as "keep these lines"
     workspace = open_workspace(root)
-    told = Answers(map_=answers, skip=frozenset(skip))
+    told = Answers(
+        map_=answers,
+        skip=frozenset(one.strip() for one in skip),
+        sheet=sheet,
+        regions=tuple(one.strip() for one in regions.split(",") if one.strip()),
+    )
     if _are_documents(files, program):
         preview = import_components(workspace, files, told)
     else:
-        [file] = files
         preview = import_list(
             workspace,
-            file,
-            program=program or "",
-            as_=as_,
-            answers=told,
-            attestation=attestation,
-            dated=dated,
+            files[0],
+            Target(program=program or "", as_=as_, attestation=attestation),
+            told,
+            dated,
         )
-    applied = write and not preview.questions
+    applied = write and not preview.open_
     if applied:
         apply(workspace, preview)
     if as_json:
         emit_json(_as_json(preview, applied=applied))
     else:
         _tell(preview, applied=applied)
-    return 2 if preview.questions else 0
+    return 2 if preview.open_ else 0
 
 
 def _are_documents(files: Sequence[Path], program: str | None) -> bool:
@@ -142,10 +157,11 @@ def _are_documents(files: Sequence[Path], program: str | None) -> bool:
 def _as_json(preview: Preview, *, applied: bool) -> dict[str, object]:
     return {
         "changes": preview.says,
-        "notes": preview.notes,
-        "questions": preview.questions,
-        "problems": preview.problems,
         "counts": preview.counts,
+        "questions": preview.questions,
+        "faults": preview.faults,
+        "problems": preview.problems,
+        "notes": preview.notes,
         "files": sorted(preview.files),
         "applied": applied,
     }
@@ -155,35 +171,44 @@ _SHOWN = 40
 
 
 def _tell(preview: Preview, *, applied: bool) -> None:
-    for line in preview.says[:_SHOWN]:
+    for line in _some(preview.says):
         click.echo(line)
-    if len(preview.says) > _SHOWN:
-        click.echo(f"... and {len(preview.says) - _SHOWN} more (all with --json)")
+    warnings = [f"warning: {problem}" for problem in preview.problems]
+    for line in (*_some(warnings), *_some([f"note: {one}" for one in preview.notes])):
+        click.echo(line, err=True)
+    if preview.questions:
+        _ask(preview)
+    elif preview.faults:
+        for fault in preview.faults:
+            click.echo(fault, err=True)
+        click.echo("The register would be at fault; nothing is written.", err=True)
+    else:
+        _sum_up(preview, applied=applied)
+
+
+def _sum_up(preview: Preview, *, applied: bool) -> None:
     if not preview.says:
         click.echo("Nothing would change.")
-    for line in preview.notes:
-        click.echo(f"note: {line}", err=True)
-    for problem in preview.problems[:_SHOWN]:
-        click.echo(f"warning: {problem}", err=True)
-    left = len(preview.problems) - _SHOWN
-    if left > 0:
-        click.echo(f"warning: ... and {left} more (all with --json)", err=True)
-    if preview.questions:
-        rows = [
-            (
-                one.place,
-                one.what,
-                one.asked,
-                ", ".join(one.candidates) or "nothing near",
-            )
-            for one in preview.questions
-        ]
-        console().print(table(("where", "what", "asked", "may mean"), rows))
-        click.echo("Answer with --map NAME=ID or --skip NAME; nothing is written yet.")
-        return
-    counts = ", ".join(f"{count} {name}" for name, count in preview.counts.items())
     done = "Written" if applied else "Preview; --apply writes it"
-    click.echo(f"{done}: {counts}.")
+    if not preview.files:
+        done = "Nothing to write"
+    counts = (f"{n} {name.replace('_', ' ')}" for name, n in preview.counts.items())
+    click.echo(f"{done}: {', '.join(counts)}.")
+
+
+def _some(lines: Sequence[str]) -> Iterator[str]:
+    yield from lines[:_SHOWN]
+    if len(lines) > _SHOWN:
+        yield f"... and {len(lines) - _SHOWN} more (all with --json)"
+
+
+def _ask(preview: Preview) -> None:
+    rows = [
+        (one.place, one.what, one.asked, ", ".join(one.candidates) or "nothing near")
+        for one in preview.questions
+    ]
+    console().print(table(("where", "what", "asked", "may mean"), rows))
+    click.echo("Answer with --map NAME=ID or --skip NAME; nothing is written yet.")
 
 
 @command.command("export")
@@ -222,19 +247,18 @@ def _export(
     named: Literal["csv", "xlsx"] = (
         "xlsx" if out is not None and out.suffix == ".xlsx" else "csv"
     )
+    target = Target(program=program, as_=as_, attestation=attestation)
+    workspace = open_workspace(root)
     chosen = form or named
+    if out is None and as_json:
+        found = list_rows(workspace, target, on)
+        emit_json([dict(zip(COLUMNS, row, strict=True)) for row in found])
+        return 0
     if chosen == "xlsx" and out is None:
         message = "A workbook is no text"
         remedy = "Name a file with -o."
         raise BadInput([Problem(file="--format", message=message, remedy=remedy)])
-    data = export_list(
-        open_workspace(root),
-        program=program,
-        as_=as_,
-        form=chosen,
-        attestation=attestation,
-        on=on,
-    )
+    data = export_list(workspace, target, chosen, on)
     if out is None:
         click.echo(data, nl=False)
         return 0

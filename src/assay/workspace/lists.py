@@ -1,248 +1,230 @@
-"""Lists of services in scope of a statement or eligible, in and out."""
+"""Lists of services in scope or eligible: from a provider's files and into them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal
 
 from assay.canonical import digest
 from assay.errors import BadInput, Problem, UnknownName
-from assay.ids import near
-from assay.register import Attestation, Register, ask
-from assay.register.basis import Extent
+from assay.register import Attestation, Register
 from assay.register.listing import (
     Changed,
-    Entry,
     Names,
+    Part,
+    Published,
     Reading,
     change,
-    entries_of,
+    choose_sheet,
     normalised,
     read_list,
-    write_eligible,
-    write_scope,
 )
-from assay.register.state import LIVE, began, hold
+from assay.register.reach import exclusions, reaches
+from assay.register.values import Extent
 from assay.sheets import Sheet, read_sheets, write_csv, write_xlsx
-from assay.workspace.importing import Answers, Preview, existing
+from assay.workspace.importing import (
+    Answers,
+    Preview,
+    checked,
+    existing,
+    kept_as,
+    record,
+)
 from assay.workspace.open import Workspace
+from assay.workspace.target import Aim, Target, excluded
+from assay.workspace.target import aim as aim_of
 
-__all__ = ["export_list", "import_list"]
+__all__ = ["COLUMNS", "export_list", "import_list", "list_rows"]
 
-As: TypeAlias = Literal["scope", "eligible"]
-_COLUMNS: Final = ("service", "region", "from", "to")
+COLUMNS: Final = ("service", "region", "from", "to")
 
 
 def import_list(
     workspace: Workspace,
     file: Path,
-    *,
-    program: str,
-    as_: As,
+    target: Target,
     answers: Answers,
-    attestation: str = "",
     dated: date | None = None,
 ) -> Preview:
-    """A list of services in scope of, or eligible under, a program.
+    """What a list of services in scope of, or eligible under, a program would change.
+
+    Args:
+        workspace: Whose register it is.
+        file: The list, CSV or XLSX.
+        target: What it is a list of.
+        answers: What a person said of names that are not plain.
+        dated: The list's own day; the register's, or today, where it is left out.
 
     Raises:
         BadInput: The file is no list, or it is not plain which statement it is of.
-        UnknownName: There is no such program or statement.
+        UnknownName: There is no such program, statement or region.
     """
-    register = workspace.register
-    asked = ask(register, program).program
-    reading = _read(register, file, answers)
-    day = dated or workspace.day(None)
-    target = _target(workspace, asked, as_, attestation, day)
-    if target.regions == "unstated" and "region" not in reading.columns:
-        message = f"Neither the list nor {target.file} says in which regions"
-        remedy = "Add a column `region`; `all` stands for every one."
-        raise BadInput([Problem(file=file.name, message=message, remedy=remedy)])
-    changed = change(
-        register,
-        target.held,
-        reading.rows,
-        dated=day,
-        regions=target.regions,
-        what=target.what,
-        start=target.start,
-    )
-    rows = len(reading.rows)
-    return Preview(
-        says=changed.says,
-        notes=(
-            *(
-                f"Column {name!r} says nothing of scope and was left aside."
-                for name in reading.ignored
-            ),
-            f"{file.name}, SHA-256 {digest(file.read_bytes())}, {rows} rows.",
-        ),
-        questions=reading.questions,
-        problems=(),
-        files={target.file: target.write(workspace, changed)} if changed.says else {},
-        counts={"rows": rows, "joined": changed.joined, "left": changed.left},
-    )
-
-
-def _read(register: Register, file: Path, answers: Answers) -> Reading:
+    day = workspace.day(dated)
+    aim = aim_of(workspace.register, target, day)
+    aim.refuse_what_no_list_can_say()
+    data = existing(file)
     problems: list[Problem] = []
-    sheets = read_sheets(file.read_bytes(), file=file.name, problems=problems)
-    if problems or not sheets:
-        raise BadInput(problems or [Problem(file=file.name, message="It is empty")])
-    reading = read_list(
-        _listed(sheets),
-        Names(register),
+    reading = _reading(workspace.register, data, file.name, answers, problems)
+    said = Published(
+        rows=reading.rows,
         file=file.name,
+        dated=day,
+        columns=reading.columns,
+        regions=_extent(workspace.register, answers.regions),
+    )
+    if reading.questions and not problems:
+        return _asking(reading)
+    changed = change(workspace.register, aim.held(day), said, problems)
+    if problems:
+        raise BadInput(problems)
+    counts = _counts(reading, changed)
+    told = {"named": file.name, "dated": day, **counts}
+    source = f"{file.name}: {counts['rows']} rows, SHA-256 {digest(data)}."
+    preview = replace(
+        _asking(reading),
+        says=changed.says,
+        notes=(*reading.notes, *changed.notes, source),
+        files=_files(workspace, aim, changed, data, told) if changed.says else {},
+        counts=counts,
+    )
+    return checked(workspace, preview)
+
+
+def _counts(reading: Reading, changed: Changed) -> dict[str, int]:
+    cells = {"joined": changed.joined, "left": changed.left, "moved": changed.moved}
+    return {"rows": len(reading.rows), **cells}
+
+
+def _reading(
+    register: Register,
+    data: bytes,
+    file: str,
+    answers: Answers,
+    problems: list[Problem],
+) -> Reading:
+    """The list's rows; raises where there is no list."""
+    sheets = read_sheets(data, file=file, problems=problems)
+    names = Names(register)
+    chosen = (
+        choose_sheet(sheets, names, file=file, wanted=answers.sheet, problems=problems)
+        if sheets
+        else None
+    )
+    if chosen is None:
+        raise BadInput(problems)
+    reading = read_list(
+        chosen,
+        names,
+        file=file,
         answers=answers.map_,
         skipped=answers.skip,
         problems=problems,
     )
-    if problems:
-        raise BadInput(problems)
-    return reading
+    others = [repr(one.name) for one in sheets if one.rows and one is not chosen]
+    note = f"Read from the sheet {chosen.name!r}; left aside: {', '.join(others)}."
+    return replace(reading, notes=(note, *reading.notes)) if others else reading
 
 
-def _listed(sheets: Sequence[Sheet]) -> Sheet:
-    """The sheet with the most rows: the others are covers and notes."""
-    return max(sheets, key=lambda sheet: len(sheet.rows))
+def _extent(register: Register, regions: Sequence[str]) -> Extent | None:
+    """The regions a person gave for rows that name none."""
+    names = Names(register)
+    found: set[str] = set()
+    for one in regions:
+        meant = names.region(one)
+        if len(meant) != 1:
+            raise UnknownName("region", one, near=meant or names.near("region", one))
+        found.update(meant)
+    return "all" if "all" in found else tuple(sorted(found)) or None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Target:
-    """What a list is a list of."""
-
-    file: str
-    held: tuple[Entry, ...]
-    regions: Extent
-    """The regions of rows that name none."""
-    what: str
-    levels: tuple[str, ...] = ()
-    start: date | None = None
-    """The day of the statement."""
-    eligible: bool = False
-
-    def write(self, workspace: Workspace, changed: Changed) -> bytes:
-        data = existing(workspace.root / self.file)
-        if self.eligible:
-            return write_eligible(data, changed.entries, "")
-        return write_scope(data, changed.entries, self.levels, file=self.file)
-
-
-def _target(
-    workspace: Workspace, program: str, as_: As, attestation: str, day: date
-) -> _Target:
-    register = workspace.register
-    title = register.programs[program].title
-    if as_ == "eligible":
-        rows = [one for one in register.eligible if one.program == program]
-        return _Target(
-            file=f"register/eligible/{program}.toml",
-            held=tuple(
-                Entry(
-                    service=one.service,
-                    regions=one.regions,
-                    since=one.since,
-                    until=one.until,
-                )
-                for one in rows
-            ),
-            regions=_usual([one.regions for one in rows]),
-            what=f"what is eligible under {title}",
-            eligible=True,
-        )
-    made = _statement(register, program, attestation, day)
-    _plain(made)
-    return _Target(
-        file=f"register/attestations/{made.id}.toml",
-        held=entries_of(made.scope, register.services),
-        regions=_usual([part.regions for part in made.scope]),
-        what=f"the scope of {made.id}",
-        levels=made.scope[0].levels if made.scope else (),
-        start=began(made),
+def _asking(reading: Reading) -> Preview:
+    return Preview(
+        says=(),
+        notes=reading.notes,
+        questions=reading.questions,
+        problems=(),
+        files={},
+        counts={"rows": len(reading.rows)},
     )
 
 
-def _usual(extents: Sequence[Extent]) -> Extent:
-    """The regions that all have in common; all regions where they differ."""
-    different = set(extents)
-    return different.pop() if len(different) == 1 else "all"
-
-
-def _statement(
-    register: Register, program: str, attestation: str, day: date
-) -> Attestation:
-    """The statement a list is of: the one named, or the only one that still holds."""
-    made = {
-        one.id: one for one in register.attestations.values() if one.program == program
+def _files(
+    workspace: Workspace,
+    aim: Aim,
+    changed: Changed,
+    data: bytes,
+    told: Mapping[str, Any],
+) -> dict[str, bytes]:
+    """The list itself, the file that it changes, and the record of both."""
+    suffix = ".xlsx" if data.startswith(b"PK") else ".csv"
+    wanted = f"{told['dated']}-{aim.program}-{aim.as_}{suffix}"
+    kept = kept_as(workspace.root, wanted, data)
+    entry = {"as": aim.as_, "changed": aim.file.removeprefix("register/"), **told}
+    return {
+        kept: data,
+        aim.file: aim.write(workspace, changed),
+        **record(workspace, {kept: data}, entry),
     }
-    if attestation:
-        if attestation not in made:
-            close = near(attestation, made) or tuple(made)
-            raise UnknownName(f"statement on {program}", attestation, near=close)
-        return made[attestation]
-    live = [one for one in made.values() if hold(register, one, day).state in LIVE]
-    if len(live) == 1:
-        return live[0]
-    if live:
-        names = ", ".join(one.id for one in live)
-        message = f"Several statements on {program} hold: {names}"
-        remedy = "Name one with --attestation."
-    else:
-        message = f"No statement on {program} holds on {day}"
-        remedy = "Record it first, in register/attestations/, or name an older one."
-    place = "register/attestations"
-    raise BadInput([Problem(file=place, message=message, remedy=remedy)])
 
 
-def _plain(made: Attestation) -> None:
-    """Refuse scopes that a list cannot say: references, and limits on other axes."""
-    for index, part in enumerate(made.scope):
-        extents = [one for one in (part.services, part.regions) if isinstance(one, str)]
-        other = [one for one in extents if one not in ("all", "unstated")]
-        limited = part.facilities or part.data or part.accounts or part.persons
-        mixed = part.levels != made.scope[0].levels
-        if other or limited or mixed:
-            why = (
-                f"refers to {other[0]}" if other else "is limited further, or by level"
-            )
-            raise BadInput(
-                [
-                    Problem(
-                        file=f"register/attestations/{made.id}.toml",
-                        place=f"scope[{index}]",
-                        message=f"This part {why}, which a list of services cannot say",
-                        remedy="Import to the statement it refers to, or edit it.",
-                    )
-                ]
-            )
+def list_rows(
+    workspace: Workspace, target: Target, on: date | None = None
+) -> tuple[tuple[str, ...], ...]:
+    """The services in scope or eligible on a day or announced by then, as a list.
+
+    Raises:
+        BadInput: The statement does not say which, or limits them as no list can say.
+        UnknownName: There is no such program or statement.
+    """
+    register = workspace.register
+    day = workspace.day(on)
+    aim = aim_of(register, target, day)
+    held = aim.held(day)
+    if aim.made is not None:
+        held = replace(
+            held,
+            parts=tuple(_reached(aim.made, register, aim.file)),
+            excluded=excluded(
+                register, tuple(exclusions(register, aim.made)), aim.made, day
+            ),
+        )
+    return tuple(
+        (
+            *part.services,
+            part.regions if isinstance(part.regions, str) else ", ".join(part.regions),
+            part.since.isoformat() if part.since else "",
+            part.until.isoformat() if part.until else "",
+        )
+        for part in normalised(register, held.parts, day, held.excluded)
+    )
+
+
+def _reached(made: Attestation, register: Register, file: str) -> Iterator[Part]:
+    """A statement's scope without references to others."""
+    for index, reach in enumerate(reaches(register, made.scope)):
+        silent = "unstated" in (reach.services, reach.regions)
+        if silent or reach.limits or reach.levels != made.scope[0].levels:
+            why = "is not stated" if silent else "is limited further, or by level"
+            message = f"A part of the scope {why}, which a list cannot say"
+            problem = Problem(file=file, place=f"scope[{index}]", message=message)
+            raise BadInput([problem])
+        yield Part(
+            services=reach.services,
+            regions=reach.regions,
+            since=reach.since,
+            until=reach.until,
+        )
 
 
 def export_list(
     workspace: Workspace,
-    *,
-    program: str,
-    as_: As,
+    target: Target,
     form: Literal["csv", "xlsx"],
-    attestation: str = "",
     on: date | None = None,
 ) -> bytes:
-    """The services in scope or eligible on a day, in the columns that are read."""
-    register = workspace.register
-    day = workspace.day(on)
-    asked = ask(register, program).program
-    target = _target(workspace, asked, as_, attestation, day)
-    rows = [
-        (
-            entry.service,
-            entry.regions
-            if isinstance(entry.regions, str)
-            else ", ".join(entry.regions),
-            entry.since.isoformat() if entry.since else "",
-            entry.until.isoformat() if entry.until else "",
-        )
-        for entry in normalised(register, target.held, day)
-    ]
+    """The same as a file, with the columns that are read."""
+    rows = list_rows(workspace, target, on)
     if form == "csv":
-        return write_csv([_COLUMNS, *rows])
-    return write_xlsx([Sheet(name=asked, rows=(_COLUMNS, *rows))])
+        return write_csv([COLUMNS, *rows])
+    return write_xlsx([Sheet(name=target.program, rows=(COLUMNS, *rows))])

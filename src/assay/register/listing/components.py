@@ -5,18 +5,18 @@ component of type `service` with its names, and a link `provided-by` from a serv
 each region it is in. Nothing is inferred from how a name looks.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from assay.errors import Problem
 from assay.ids import slug
 from assay.oscal import Document
+from assay.register.listing.matching import Known, Matched, Stated, match
 from assay.register.listing.values import Question
-from assay.register.values import Region, Service
+from assay.register.values import Region, Register, Service
 
-__all__ = ["Components", "Places", "links_of", "read_components"]
+__all__ = ["Components", "Places", "imports_of", "links_of", "read_components"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,79 @@ class Components:
 
     services: tuple[Service, ...]
     regions: tuple[Region, ...]
+    """New ones; those that the register has stay as they are."""
     problems: tuple[Problem, ...]
     """What they state and cannot be followed; it stops nothing."""
     questions: tuple[Question, ...]
     """What a person has to say before it can be recorded."""
+    notes: tuple[str, ...]
+    """Where they and the register differ, and the register stays as it is."""
+
+
+def read_components(
+    documents: Iterable[Document],
+    register: Register,
+    places: Places,
+    *,
+    answers: Mapping[str, str],
+    skipped: frozenset[str],
+) -> Components:
+    """The services and regions of component definitions.
+
+    Args:
+        documents: The definitions.
+        register: What is known already.
+        places: Countries and partitions of regions.
+        answers: What a person said: countries by region; by the name of a service, the
+            id it has or is to have.
+        skipped: Regions and services to pass over, by the names that were asked about.
+    """
+    found = [one for document in documents for one in _components(document)]
+    reader = _Reader(register, places, answers, skipped)
+    regions = tuple(reader.regions(found))
+    services = tuple(reader.services(found))
+    return Components(
+        services=services,
+        regions=regions,
+        problems=tuple(reader.problems),
+        questions=tuple(reader.questions),
+        notes=tuple(reader.notes),
+    )
+
+
+def links_of(document: Document) -> Iterator[tuple[str, str]]:
+    """Every link to another document, with its JSON Pointer."""
+    matter = _map(document.content.get("back-matter"))
+    for index, resource in _maps(matter.get("resources")):
+        for number, link in _maps(resource.get("rlinks")):
+            path = f"/component-definition/back-matter/resources/{index}"
+            yield f"{path}/rlinks/{number}/href", str(link.get("href", ""))
+
+
+def imports_of(document: Document) -> Iterator[str]:
+    """Where the definitions lie that a document imports."""
+    matter = _map(document.content.get("back-matter"))
+    resources = {
+        f"#{resource.get('uuid')}": [
+            str(link.get("href", "")) for _, link in _maps(resource.get("rlinks"))
+        ]
+        for _, resource in _maps(matter.get("resources"))
+    }
+    for _, one in _maps(document.content.get("import-component-definitions")):
+        href = str(one.get("href", ""))
+        yield from resources.get(href, ()) if href.startswith("#") else (href,)
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def _maps(value: object) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The objects of an array, each with its place; what is no object is no part."""
+    rows = cast("list[object]", value) if isinstance(value, list) else []
+    for index, row in enumerate(rows):
+        if isinstance(row, Mapping):
+            yield index, cast("Mapping[str, Any]", row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,88 +116,78 @@ class _Component:
 
     @property
     def title(self) -> str:
-        return str(self.value.get("title", ""))
+        return " ".join(str(self.value.get("title", "")).split())
 
     def props(self, name: str) -> list[str]:
         """The values of a property, in order."""
-        rows = self.value.get("props", [])
-        return [str(one["value"]) for one in rows if one.get("name") == name]
+        rows = (row for _, row in _maps(self.value.get("props")))
+        found = [str(row.get("value", "")) for row in rows if row.get("name") == name]
+        return [" ".join(one.split()) for one in found if one.strip()]
 
     def prop(self, name: str) -> str:
         return next(iter(self.props(name)), "")
 
+    def stated(self) -> Stated:
+        """What it is called."""
+        names = ("service-id", "label", "apiEndpointPrefix", "iamServicePrefix")
+        return Stated(
+            title=self.title,
+            own=self.prop("service-id"),
+            prefix=self.prop("apiEndpointPrefix"),
+            names=tuple(dict.fromkeys(v for name in names for v in self.props(name))),
+        )
 
-def read_components(
-    documents: Iterable[Document],
-    known: Mapping[str, Region],
-    places: Places,
-    answers: Mapping[str, str],
-) -> Components:
-    """The services and regions of component definitions.
-
-    Args:
-        documents: The definitions, each well-formed.
-        known: Regions that the register has already, by id.
-        places: Countries and partitions of regions.
-        answers: Countries that a person gave, by region.
-    """
-    found = [one for document in documents for one in _components(document)]
-    reader = _Reader(known, places, answers)
-    regions = tuple(reader.regions(found))
-    services = tuple(reader.services(found))
-    return Components(
-        services=services,
-        regions=regions,
-        problems=tuple(reader.problems),
-        questions=tuple(reader.questions),
-    )
+    def fault(self, message: str, remedy: str, *, at: str = "") -> Problem:
+        """A problem of it."""
+        place = f"{self.path}{at}"
+        return Problem(file=self.file, place=place, message=message, remedy=remedy)
 
 
 def _components(document: Document) -> Iterator[_Component]:
-    rows = document.content.get("components", [])
-    for index, one in enumerate(rows):
+    for index, one in _maps(document.content.get("components")):
         path = f"/component-definition/components/{index}"
         yield _Component(document.file, path, one)
 
 
-def links_of(document: Document) -> Iterator[tuple[str, str]]:
-    """Every link to another document, with its JSON Pointer."""
-    matter = document.content.get("back-matter", {})
-    for index, resource in enumerate(matter.get("resources", [])):
-        for number, link in enumerate(resource.get("rlinks", [])):
-            path = f"/component-definition/back-matter/resources/{index}"
-            yield f"{path}/rlinks/{number}/href", str(link.get("href", ""))
-
-
 @dataclass(slots=True)
 class _Reader:
-    known: Mapping[str, Region]
+    register: Register
     places: Places
     answers: Mapping[str, str]
+    skipped: frozenset[str]
     problems: list[Problem] = field(default_factory=list[Problem])
     questions: list[Question] = field(default_factory=list[Question])
+    notes: list[str] = field(default_factory=list[str])
     by_uuid: dict[str, str] = field(default_factory=dict[str, str])
     by_title: dict[str, str] = field(default_factory=dict[str, str])
 
     def regions(self, found: list[_Component]) -> Iterator[Region]:
-        """The regions stated, each in a country that is known."""
-        for known in self.known.values():
-            self.by_title[known.title] = known.id
+        """The regions stated and not known yet, each in a country that is known."""
+        self.by_title = {one.title: one.id for one in self.register.regions.values()}
+        seen: set[str] = set()
         for one in found:
-            identifier = one.prop("region-id")
-            if one.value.get("type") != "region" or not identifier:
+            identifier = slug(one.prop("region-id"))
+            if one.value.get("type") != "region" or identifier in self.skipped:
+                continue
+            if not identifier:
+                message = f"The region {one.title!r} has no id"
+                remedy = "It is left out: there is no property `region-id`."
+                self.problems.append(one.fault(message, remedy))
                 continue
             self.by_uuid[str(one.value.get("uuid", ""))] = identifier
             self.by_title[one.title] = identifier
             region = self._region(one, identifier)
-            if region is not None:
+            if region is not None and identifier not in seen:
                 yield region
+            seen.add(identifier)
 
     def _region(self, one: _Component, identifier: str) -> Region | None:
-        before = self.known.get(identifier)
+        known = self.register.regions.get(identifier)
         country = self.answers.get(identifier) or self.places.country.get(identifier)
-        if before is not None:
-            return before
+        if known is not None:
+            self._differ(identifier, "title", known.title, one.title)
+            self._differ(identifier, "country", known.country, country or "")
+            return None
         if country is None:
             place = f"{one.file}: {one.path}"
             question = Question(place=place, asked=identifier, what="country")
@@ -142,79 +201,62 @@ class _Reader:
             partition="government" if government else "commercial",
         )
 
+    def _differ(self, identifier: str, what: str, here: str, there: str) -> None:
+        if there and here != there:
+            said = f"the source says {there!r}"
+            self.notes.append(f"{identifier} keeps its {what} {here!r}; {said}.")
+
     def services(self, found: list[_Component]) -> Iterator[Service]:
         """The services stated, under ids, titles and aliases that are theirs alone."""
         stated = [one for one in found if one.value.get("type") == "service"]
-        ids = _ids(stated)
-        titles = Counter(one.title for one in stated)
-        spelled = Counter(
-            slug(name) for one in stated for name in {*_names(one), one.title}
+        known = Known(
+            services=self.register.services, answers=self.answers, skipped=self.skipped
         )
-        taken = {slug(identifier) for identifier in ids}
-        for one, identifier in zip(stated, ids, strict=True):
-            title = one.title
-            if titles[title] > 1 and not one.prop("apiEndpointPrefix"):
-                title = f"{title} ({one.prop('service-id')})"
-            aliases = tuple(
-                name
-                for name in dict.fromkeys(_names(one))
-                if spelled[slug(name)] == 1
-                and slug(name) not in taken
-                and slug(name) != slug(title)
+        matches = match([one.stated() for one in stated], known)
+        for one, found_ in zip(stated, matches, strict=True):
+            if found_.question is not None:
+                place = f"{one.file}: {one.path}"
+                what, candidates = found_.question
+                asked = one.stated().asked
+                self.questions.append(
+                    Question(place=place, asked=asked, what=what, candidates=candidates)
+                )
+            elif found_.id:
+                yield from self._service(one, found_)
+
+    def _service(self, one: _Component, matched: Matched) -> Iterator[Service]:
+        identifier, title = matched.id, matched.title
+        before = self.register.services.get(identifier)
+        if before is not None:
+            self._differ(identifier, "title", before.title, title)
+        stage = one.prop("lifecycle-stage")
+        if stage not in ("", "generally-available"):
+            self.notes.append(f"The source has {identifier} as {stage}.")
+        regions = tuple(dict.fromkeys(self._where(one)))
+        if regions:
+            yield Service(
+                id=identifier,
+                title=before.title if before else title,
+                category=before.category if before else "unsorted",
+                regions=regions,
+                aliases=(*(before.aliases if before else ()), *matched.aliases),
             )
-            regions = tuple(self._where(one))
-            if regions:
-                yield Service(
-                    id=identifier,
-                    title=title,
-                    category="unsorted",
-                    regions=regions,
-                    aliases=aliases,
-                )
-            else:
-                message = f"{title} ({identifier}) is said to be in no region"
-                remedy = "It is left out until a region is known."
-                self.problems.append(
-                    Problem(
-                        file=one.file, place=one.path, message=message, remedy=remedy
-                    )
-                )
+            return
+        message = f"{title} ({identifier}) is said to be in no region"
+        remedy = "It is left out; add it to register/services.toml with its regions."
+        self.problems.append(one.fault(message, remedy))
 
     def _where(self, one: _Component) -> Iterator[str]:
         """The regions that a service is provided by; a link elsewhere is told."""
-        seen: set[str] = set()
-        for index, link in enumerate(one.value.get("links", [])):
+        for index, link in _maps(one.value.get("links")):
             if link.get("rel") != "provided-by":
                 continue
             text = str(link.get("text", ""))
             fragment = str(link.get("resource-fragment", ""))
             region = self.by_uuid.get(fragment) or self.by_title.get(text)
-            if region is None:
-                message = f"No region is known as {text or fragment!r}"
-                place = f"{one.path}/links/{index}"
-                remedy = "Import the definitions of the regions with it."
-                self.problems.append(
-                    Problem(file=one.file, place=place, message=message, remedy=remedy)
-                )
-            elif region not in seen:
-                seen.add(region)
+            if region is not None:
                 yield region
-
-
-def _ids(stated: list[_Component]) -> list[str]:
-    """Each service by its API prefix where that is its alone, else by its own id."""
-    prefixes = Counter(slug(one.prop("apiEndpointPrefix")) for one in stated)
-    found: list[str] = []
-    for one in stated:
-        prefix = slug(one.prop("apiEndpointPrefix"))
-        own = slug(one.prop("service-id")) or slug(one.title)
-        chosen = prefix if prefix and prefixes[prefix] == 1 else own
-        while chosen in found:
-            chosen = f"{chosen}-{own}"
-        found.append(chosen)
-    return found
-
-
-def _names(one: _Component) -> Iterator[str]:
-    for name in ("service-id", "label", "apiEndpointPrefix", "iamServicePrefix"):
-        yield from one.props(name)
+                continue
+            message = f"No region is known as {text or fragment!r}"
+            remedy = "Import the definitions of the regions with it."
+            self.problems.append(one.fault(message, remedy, at=f"/links/{index}"))

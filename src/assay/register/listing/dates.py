@@ -1,6 +1,7 @@
 """Days as published lists write them; what could be two days is neither."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Final
 
@@ -8,13 +9,20 @@ from assay.register.wording import MONTHS
 
 __all__ = ["Ambiguous", "read_day"]
 
-_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_ISO: Final = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
+)
 _WORDS: Final = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})"
+    r"(\d{1,2})(?:st|nd|rd|th)?\.?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})"
 )
 _AMERICAN: Final = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _NUMBERS: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_SHORT: Final = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{2})")
+_MONTH: Final = re.compile(r"([A-Za-z]{3,9})\.?,? (\d{4})")
 _YEAR_MONTHS: Final = 12
+_CENTURY: Final = 2000
+_NONE: Final = frozenset({"", "n/a", "na", "none"})
 
 
 class Ambiguous(ValueError):  # noqa: N818 - reads as what it is
@@ -29,10 +37,11 @@ def read_day(text: str) -> date | None:
     """The day that a text is; None where it is empty.
 
     Raises:
-        Ambiguous: It could be two days: 3/4/2026.
+        Ambiguous: It could be two days (3/4/2026), or leaves a part of one open (March
+            2026, 1-Mar-26).
         ValueError: It is no day; it says the text.
     """
-    stripped = text.strip()
+    stripped = " ".join(text.split())
     try:
         return _read(stripped)
     except Ambiguous:
@@ -42,29 +51,34 @@ def read_day(text: str) -> date | None:
 
 
 def _read(stripped: str) -> date | None:
-    if stripped.strip("-\N{EN DASH}\N{EM DASH}") == "" or stripped.lower() == "n/a":
+    if stripped.strip("-\N{EN DASH}\N{EM DASH}").lower() in _NONE:
         return None
-    found = _ISO.fullmatch(stripped)
-    if found:
-        year, month, day = (int(part) for part in found.groups()[:3])
-        return date(year, month, day)
-    found = _WORDS.fullmatch(stripped)
-    if found:
+    if found := _ISO.fullmatch(stripped):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _WORDS.fullmatch(stripped):
         return date(int(found[3]), _month(found[2]), int(found[1]))
-    found = _AMERICAN.fullmatch(stripped)
-    if found:
+    if found := _AMERICAN.fullmatch(stripped):
         return date(int(found[3]), _month(found[1]), int(found[2]))
-    found = _NUMBERS.fullmatch(stripped)
-    if found:
+    if found := _NUMBERS.fullmatch(stripped):
         return _either(int(found[1]), int(found[2]), int(found[3]))
-    raise ValueError(stripped)
+    raise _open(stripped)
+
+
+def _open(stripped: str) -> ValueError:
+    """What is to be asked about a text that leaves a part of the day open."""
+    if found := _SHORT.fullmatch(stripped):
+        year = _CENTURY + int(found[3])
+        return Ambiguous((date(year, _month(found[2]), int(found[1])),))
+    if found := _MONTH.fullmatch(stripped):
+        year, month = int(found[2]), _month(found[1])
+        last = monthrange(year, month)[1]
+        return Ambiguous((date(year, month, 1), date(year, month, last)))
+    return ValueError(stripped)
 
 
 def _month(name: str) -> int:
     for number, month in enumerate(MONTHS, 1):
-        if month.lower().startswith(name.lower()[:3]) and month.lower().startswith(
-            name.lower()
-        ):
+        if month.lower().startswith(name.lower()):
             return number
     raise ValueError(name)
 

@@ -1,11 +1,16 @@
-"""Lists of services as providers publish them: rows, entries, and what they change."""
+"""Lists of services as providers publish them: rows, parts, and what they change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from assay.register.basis import Extent
 
-__all__ = ["Entry", "Listed", "Question"]
+__all__ = ["Cell", "Changed", "Listed", "Part", "Piece", "Question"]
+
+Cell: TypeAlias = tuple[str, str]
+"""A service and a region."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,15 +26,42 @@ class Listed:
     """Where it stands: `row 7`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Entry:
-    """A service in some regions, from a day to a day."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Some services in some regions, from a day to a day: as a file has it."""
 
-    service: str
+    services: Extent
     regions: Extent
     since: date | None = None
     """None for the day of the statement itself."""
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part that takes the place of another, or is new."""
+
+    part: Part
+    origin: int | None = None
+    """The part whose place it takes, and whose other keys it shares."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a list makes of the parts that a file has."""
+
+    kept: Mapping[int, frozenset[Cell]]
+    """Of each part that loses cells, those that stay; a part not named stays whole."""
+    pieces: tuple[Piece, ...]
+    says: tuple[str, ...]
+    """The change in sentences."""
+    notes: tuple[str, ...]
+    """What the list says and nothing was made of, and why."""
+    joined: int
+    """Cells that join."""
+    left: int
+    moved: int
+    """Cells whose days change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -40,6 +72,6 @@ class Question:
     asked: str
     """The text as it stands."""
     what: str
-    """A service, a region, a date."""
+    """A service, a region, a date, a country."""
     candidates: tuple[str, ...] = ()
-    """What it may mean; empty where nothing is near."""
+    """What it may mean, as an answer would give it; empty where nothing is near."""
