@@ -17,6 +17,7 @@ HOW_TO = [
     for name in (
         "ask-what-an-agreement-permits",
         "check-a-workload",
+        "enforce-guard-rails",
         "exchange-responsibilities",
         "import-lists-of-services",
         "record-an-attestation",
