@@ -19,7 +19,7 @@ from assay.workspace.open import Workspace
 __all__ = ["Aim", "As", "Target", "aim", "excluded"]
 
 As: TypeAlias = Literal["scope", "eligible"]
-_ABSENT: Final = "# What is eligible, by service. Imported; see register/imported/.\n\n"
+_ABSENT: Final = "# What is eligible, by service. Imported; see register/imported/.\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -165,7 +166,10 @@ def test_an_end_without_a_beginning_is_left_aside_and_told(register: Register) -
 
     assert found.says == ()
     assert found.notes == (
-        "s3 in us-east-1 left on 2025-08-01, from what day on is not said; left aside.",
+        (
+            "Left on 2025-08-01, from what day on is not said, and left aside: "
+            "s3 in us-east-1."
+        ),
     )
     held = [part("s3", since=date(2025, 2, 1), until=date(2025, 8, 1))]
     assert changed(register, held, [gone]).notes == ()
@@ -242,7 +246,23 @@ def test_what_is_excluded_stays_excluded_and_is_told(register: Register) -> None
     found = changed(register, held, rows, excluded=out)
 
     assert found.says == ()
-    assert "ec2 in us-east-1 is expressly excluded" in found.notes[0]
+    assert found.notes == (
+        "Listed, and expressly excluded by the statement: ec2 in us-east-1.",
+    )
+
+
+def test_a_service_listed_where_it_is_not_offered_is_taken_and_told(
+    register: Register,
+) -> None:
+    s3 = replace(register.services["s3"], regions=("us-east-1",))
+    known = replace(register, services={**register.services, "s3": s3})
+
+    named = changed(known, [], [row("s3", "us-east-1 eu-west-1")])
+    assert named.notes == (
+        "Listed, and not offered by services.toml: s3 in eu-west-1.",
+    )
+    assert named.joined == 2
+    assert changed(known, [], [row("s3", "all")]).notes == ()
 
 
 def test_all_regions_named_one_by_one_is_not_every_region_to_come(

@@ -9,6 +9,7 @@ so does everything that a file says beside services, regions and days.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from assay.errors import Problem
 from assay.register.basis import Extent
@@ -28,7 +29,9 @@ from assay.register.wording import listed
 
 __all__ = ["Held", "Published", "change"]
 
-_DAY = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
+_NOTED: Final = 8
+"""Cells named in a note; how many more there are is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,10 @@ def change(
         kept={**kept, **{index: frozenset[Cell]() for index in plan.unstated}},
         pieces=tuple(plan.pieces()),
         says=(*freed, *plan.told.sentences(register)),
-        notes=tuple(dict.fromkeys(plan.notes)),
+        notes=tuple(
+            f"{what}: {listed([f'{s} in {r}' for s, r in cells], most=_NOTED)}."
+            for what, cells in plan.notes.items()
+        ),
         joined=plan.told.count("joins"),
         left=plan.told.count("leaves") + plan.told.count("recalled"),
         moved=plan.told.count("moves"),
@@ -110,7 +116,10 @@ class _Plan:
     told: Told = field(init=False)
     unstated: tuple[int, ...] = field(init=False)
     """Parts that do not say which services or regions they are."""
-    notes: list[str] = field(default_factory=list[str])
+    notes: dict[str, dict[Cell, None]] = field(
+        default_factory=dict[str, dict[Cell, None]]
+    )
+    """What nothing was made of, each with its cells in order."""
 
     def __post_init__(self) -> None:
         self.told = Told(what=self.held.what)
@@ -158,15 +167,12 @@ class _Plan:
         self, first: dict[Cell, list[tuple[Span, str]]], cell: Cell, row: Listed
     ) -> None:
         if cell in self.held.excluded:
-            where = f"{cell[0]} in {cell[1]}"
-            note = f"{where} is expressly excluded by the statement, and stays so."
-            self.notes.append(note)
+            self._note("Listed, and expressly excluded by the statement", cell)
             return
         offered = self.register.services[cell[0]].regions
         named = row.regions is not None and row.regions != "all"
         if named and cell[1] not in members(offered, self.register.regions):
-            where = f"{cell[0]} in {cell[1]}"
-            self.notes.append(f"{where} is listed, and not offered by services.toml.")
+            self._note("Listed, and not offered by services.toml", cell)
         span = row.since, row.until
         rows = first.setdefault(cell, [])
         if any(one == span for one, _ in rows):
@@ -249,9 +255,8 @@ class _Plan:
         """A row that only says when a cell left: what is known of that stays."""
         known = [self._same(one) for one, _ in spans if one[1] == until]
         if not known:
-            where = f"{cell[0]} in {cell[1]}"
-            note = f"{where} left on {until}, from what day on is not said; left aside."
-            self.notes.append(note)
+            what = f"Left on {until}, from what day on is not said, and left aside"
+            self._note(what, cell)
         return known
 
     def pieces(self) -> list[Piece]:
@@ -287,6 +292,9 @@ class _Plan:
         since, start = span[0], self.held.start
         early = since is not None and start is not None and since <= start
         return (None if early else since), span[1]
+
+    def _note(self, what: str, cell: Cell) -> None:
+        self.notes.setdefault(what, {})[cell] = None
 
     def _fault(self, place: str, message: str, remedy: str) -> None:
         self.problems.append(
