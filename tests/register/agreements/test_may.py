@@ -2,27 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from assay.errors import UnknownName
-from assay.register import Program, Register
+from assay.register import Register
 from assay.register.agreements import (
-    Agreement,
-    Designation,
-    Eligible,
     Permission,
-    covers,
     eligibility,
     in_force,
     may,
     stands,
 )
-from assay.register.basis import Source
-from assay.register.values import Membership, Party, Provider, Region, Service
+from assay.register.values import Membership
 
 Make = Callable[..., Register]
 TODAY = date(2026, 1, 15)
@@ -253,81 +246,90 @@ def test_as_of_a_day_only_what_was_recorded_by_then_counts(
     assert asked(register, as_of=date(2025, 1, 31)).allowed is False
 
 
-SCREENED = """
-    kind = "cjis_addendum"
-    program = "cjis"
-    customer = "clinics"
-    version = "form"
-    signed = 2025-02-01
-    accounts = ["100"]
-    source = { document = "binder" }
-    [[screened]]
-    person = "p-1"
-    kind = "fingerprint"
-    authority = "agency"
-    cleared = 2025-01-10
-    certified = 2025-02-01
-    unencrypted = true
-"""
+@pytest.mark.parametrize(
+    ("written", "says", "change"),
+    [
+        (('"all"', "object-storage"), "is for every service", ""),
+        (('["object-storage"]', "object-storage"), "names Object Storage among", ""),
+        (
+            ('["queue"]', "object-storage"),
+            "does not name Object Storage",
+            "Use a service that the agreement names, or agree on Object Storage.",
+        ),
+        (
+            ('"unstated"', "object-storage"),
+            "does not say which",
+            "Record the services that the agreement names.",
+        ),
+        (('"eligible"', "object-storage"), "is on the list of services for HIPAA", ""),
+        (
+            ('"all"', "maps"),
+            "is not on the list",
+            "Use a service that is eligible in eu-west-1 instead of Maps.",
+        ),
+    ],
+)
+def test_the_answer_says_what_the_service_rests_on(
+    make: Make,
+    signed: dict[str, str],
+    written: tuple[str, str],
+    says: str,
+    change: str,
+) -> None:
+    services, service = written
+    found = asked(make(signed, was='"eligible"', now=services), service=service)
+
+    assert says in found.conditions[2].says
+    assert found.conditions[2].change == change
+
+
+def test_an_unlisted_program_is_to_record_its_list(
+    make: Make, signed: dict[str, str]
+) -> None:
+    found = asked(make({"agreements/baa": signed["agreements/baa"]}))
+
+    assert found.conditions[2].change == (
+        "Record the program's list of services, with its dates."
+    )
 
 
 @pytest.mark.parametrize(
-    ("change", "met_is"),
+    ("regions", "says", "change"),
     [
-        (("", ""), True),
-        (("certified = 2025-02-01\n", ""), False),
-        (('"fingerprint"', '"name_based"'), False),
-        (("unencrypted = true", "unencrypted = true\nuntil = 2026-01-14"), False),
-        (("unencrypted = true", "unencrypted = true\nwithdrawn = 2026-01-15"), False),
-        (("unencrypted = true", "unencrypted = true\nleft = 2026-01-14"), None),
-        (("unencrypted = true", ""), None),
-        (('["100"]', '["100"]\nsealed = true'), "fault"),
-        (("unencrypted = true", "unencrypted = true\nuntil = 2026-01-15"), True),
+        ('"all"', "is for every region", ""),
+        ('"unstated"', "does not say which", "Record the regions that"),
+        ('["us-east-1"]', "is for us-east-1, not for eu-west-1", "Use a region that"),
+        ('["eu-west-1"]', "names eu-west-1 among its regions", ""),
     ],
 )
-def test_those_who_reach_unencrypted_information_are_screened(
-    make: Make, faults: Callable[..., object], change: tuple[str, str], met_is: object
+def test_the_answer_says_what_the_region_rests_on(
+    make: Make, signed: dict[str, str], regions: str, says: str, change: str
 ) -> None:
-    files = {"agreements/cjis": SCREENED.replace(*change)}
-    if met_is == "fault":
-        assert faults(files)
-        return
-    found = asked(make(files), data="CJI")
+    was = '["eu-west-1", "us-east-1"]\nsource'
+    found = asked(make(signed, was=was, now=f"{regions}\nsource"))
 
-    assert met(found)["screening"] is met_is
-    assert not any("p-1" in one.says for one in found.conditions)
+    assert says in found.conditions[3].says
+    assert found.conditions[3].change.startswith(change)
+    assert bool(found.conditions[3].change) is bool(change)
 
 
-def test_nobody_to_screen_is_screened_enough(make: Make) -> None:
-    head = SCREENED.split("[[screened]]", maxsplit=1)[0]
-    found = asked(make({"agreements/cjis": f"{head}\n    sealed = true"}), data="CJI")
-
-    assert found.allowed is True
-    assert "nobody of the provider" in found.conditions[4].says.lower()
-
-
-def test_a_renewed_record_takes_the_place_of_the_earlier(make: Make) -> None:
-    renewed = (
-        SCREENED.replace("true", "true\n    until = 2025-12-31")
-        + """
-    [[screened]]
-    person = "p-1"
-    kind = "fingerprint"
-    authority = "agency"
-    cleared = 2026-01-01
-    certified = 2026-01-01
-    unencrypted = true
-"""
+def test_a_designation_of_other_days_is_told(
+    make: Make, signed: dict[str, str]
+) -> None:
+    rows = ", ".join(
+        f'{{ account = "100", since = {since}, until = {until} }}'
+        for since, until in (
+            ("2025-03-02", "2025-04-01"),
+            ("2025-05-01", "2025-06-01"),
+            ("2026-03-01", "2026-04-01"),
+            ("2026-05-01", "2026-06-01"),
+        )
     )
-    assert asked(make({"agreements/cjis": renewed}), data="CJI").allowed is True
+    register = make(signed, was='accounts = ["100"]', now=f"designations = [{rows}]")
 
-
-def test_a_shown_agreement_names_no_person(make: Make) -> None:
-    register = make({"agreements/cjis": SCREENED})
-    shown = stands(register, register.agreements["cjis"], TODAY)
-
-    assert "p-1" not in repr(shown)
-    assert shown.screening == "1 of 1 persons screened"
+    assert "until 1 June 2025" in asked(register).conditions[1].says
+    early = asked(register, on=date(2025, 3, 1)).conditions[1].says
+    assert "it is from 2 March 2025 on" in early
 
 
 def test_in_force_finds_the_agreements_of_an_account(
@@ -373,143 +375,26 @@ def test_eligibility_says_where_and_until_when(
     assert early.until == date(2024, 5, 31)
 
 
-FIRST = date(2026, 1, 1)
-days = st.integers(0, 9).map(lambda n: FIRST + timedelta(days=n))
-maybe = st.one_of(st.none(), days)
-extents = st.one_of(
-    st.sampled_from(["all", "unstated"]),
-    st.lists(st.sampled_from(["a", "b"]), min_size=1, unique=True).map(tuple),
-)
-SOURCE = Source(document="binder")
-
-
-@st.composite
-def agreement(draw: st.DrawFn, identifier: str) -> Agreement:
-    return Agreement(
-        id=identifier,
-        kind=draw(st.sampled_from(["baa", "nda"])),
-        program="hipaa",
-        customer=draw(st.sampled_from(["one", "two"])),
-        signed=draw(days),
-        effective=draw(maybe),
-        until=draw(maybe),
-        terminated=draw(maybe),
-        accounts=tuple(draw(st.sets(st.sampled_from(["1", "2"])))),
-        designations=tuple(
-            Designation(account=a, since=s, until=u)
-            for a, s, u in draw(
-                st.lists(
-                    st.tuples(st.sampled_from(["1", "2"]), days, maybe), max_size=2
-                )
-            )
-        ),
-        organization=draw(st.booleans()),
-        services=draw(st.one_of(st.just("eligible"), extents)),
-        regions=draw(extents),
-        source=SOURCE,
-    )
-
-
-@st.composite
-def worlds(draw: st.DrawFn, programs: dict[str, Program]) -> Register:
-    joined = draw(st.one_of(st.none(), st.tuples(days, maybe)))
-    membership = (
-        ()
-        if joined is None
-        else (Membership(account="1", since=joined[0], until=joined[1]),)
-    )
-    parties = (
-        Party(
-            id="one", name="One", kind="customer", accounts=("1",), joined=membership
-        ),
-        Party(id="two", name="Two", kind="customer", accounts=("2",)),
-    )
-    rows = draw(
-        st.lists(
-            st.tuples(st.sampled_from(["a", "b"]), extents, days, maybe), max_size=4
-        )
-    )
-    agreements = [draw(agreement(f"x{n}")) for n in range(draw(st.integers(0, 3)))]
-    return Register(
-        provider=Provider(id="p", name="P"),
-        programs={"hipaa": programs["hipaa"]},
-        services={n: Service(id=n, title=n, category="c") for n in "ab"},
-        regions={n: Region(id=n, title=n, country="US") for n in "ab"},
-        parties={one.id: one for one in parties},
-        documents={},
-        attestations={},
-        plans=(),
-        agreements={one.id: one for one in agreements},
-        eligible=tuple(
-            Eligible(program="hipaa", service=s, regions=r, since=d, until=u)
-            for s, r, d, u in rows
-        ),
-        responsibilities={},
-    )
-
-
-def within(extent: object, member: str) -> int:
-    """0 no, 1 not stated, 2 yes."""
-    if extent == "unstated":
-        return 1
-    return 2 if extent == "all" or member in str(extent) else 0
-
-
-def between(on: date, first: date | None, last: date | None) -> bool:
-    return (first or date.min) <= on <= (last or date.max)
-
-
-def modelled(register: Register, spot: list[str], on: date) -> int:
-    """The least of the conditions of the best agreement, each by its plain meaning."""
-    best, (account, service, region) = 0, spot
-    listed = [
-        within(row.regions, region)
-        for row in register.eligible
-        if row.service == service and between(on, row.since, row.until)
-    ]
-    on_list = max(listed, default=0) if register.eligible else 1
-    for one in register.agreements.values():
-        owner = register.parties[one.customer]
-        member = account in owner.accounts and all(
-            between(on, each.since, each.until) for each in owner.joined
-        )
-        designated = (
-            one.organization
-            or account in one.accounts
-            or any(
-                each.account == account and between(on, each.since, each.until)
-                for each in one.designations
-            )
-        )
-        holds = (
-            one.kind == "baa"
-            and between(on, max(one.signed, one.effective or date.min), one.until)
-            and on < (one.terminated or date.max)
-        )
-        named = on_list if one.services == "eligible" else within(one.services, service)
-        eligible = 0 if on_list == 0 else named
-        place = within(one.regions, region)
-        best = max(best, min(2 * (member and designated and holds), eligible, place))
-    return best
-
-
-@settings(max_examples=400, deadline=None)
-@given(data=st.data())
-def test_an_answer_is_that_of_the_plain_model(
-    data: st.DataObject, programs: dict[str, Program]
+def test_of_several_agreements_the_one_that_lacks_least_is_shown(
+    make: Make, signed: dict[str, str]
 ) -> None:
-    register = data.draw(worlds(programs))
-    spot = [data.draw(st.sampled_from(pair)) for pair in ("12", "ab", "ab")]
-    on = data.draw(days)
-    found = may(
-        register, account=spot[0], data="phi", service=spot[1], region=spot[2], on=on
-    )
+    over = signed["agreements/baa"].replace("until = 2027-02-28", "until = 2025-03-31")
+    elsewhere = signed["agreements/baa"].replace('"eu-west-1", ', "")
+    later = elsewhere.replace("effective = 2025-03-01", "effective = 2025-04-01")
+    files = signed | {"agreements/baa": over, "agreements/later": later}
+    found = asked(make(files))
 
-    wanted = (False, None, True)[modelled(register, spot, on)]
-    assert found.allowed is wanted
-    verdicts = [one.met for one in found.conditions]
-    together = False if False in verdicts else None if None in verdicts else True
-    assert found.allowed is together
-    held = in_force(register, "baa", spot[0], on)
-    judged = [covers(register, one, spot[1], spot[2], on) for one in held]
-    assert (True in judged) is (found.allowed is True)
+    assert (found.agreement, found.allowed) == ("later", False)
+    assert met(found)["account_designated"] is True
+
+
+@pytest.mark.parametrize(
+    ("until", "state"), [("2026-01-10", "terminated"), ("2026-01-09", "ended")]
+)
+def test_what_ended_it_first_is_what_it_is(
+    make: Make, signed: dict[str, str], until: str, state: str
+) -> None:
+    end = f"until = {until}\n    terminated = 2026-01-10"
+    register = make(signed, was="until = 2027-02-28", now=end.replace("    ", ""))
+
+    assert stands(register, register.agreements["baa"], TODAY).state == state
