@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assay.register import ClaimState, Question, Register, ask, scope
+from assay.register import ClaimState, Question, Register, ask, matrix, scope
 
 NO_CERTIFICATE = {"law", "alignment", "guidance", "contractual_policy"}
 SPOKEN = date(2017, 3, 31)
@@ -226,3 +226,14 @@ def test_every_140_2_validation_is_historical_from_21_september_2026(
     after = scope(paper, question, date(2026, 9, 21))
     assert after.state == "lapsed"
     assert "historical" in after.says
+
+
+def test_the_matrix_says_of_the_whole_what_a_question_about_it_is_told(
+    paper: Register,
+) -> None:
+    whole = matrix(paper, SPOKEN).rows[0]
+
+    for cell in whole.cells:
+        assert cell.state == scope(paper, ask(paper, cell.program), SPOKEN).state
+        assert cell.state == cell.claim.state
+    assert {cell.state for cell in whole.cells} >= {"in_force"}

@@ -149,6 +149,12 @@ def _cells(column: _Column, map_: Atlas) -> Iterator[Cell]:
 
 
 def _cell(column: _Column, service: str, counts: Counts, regions: int) -> Cell:
-    """A cell; its counts are in the order of rank, so the first is the best."""
+    """A cell; its counts are in the order of rank, so the first is the best.
+
+    A source that names no regions claims the whole and, of each region, states nothing:
+    what is asked of the whole is then answered as such.
+    """
     best: ClaimState = next(iter(counts)) if counts else "not_claimed"
+    if best == "not_stated":
+        best = column.claim(service).state
     return Cell(column.question.program, service, best, counts, regions, column)
