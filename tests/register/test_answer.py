@@ -557,9 +557,23 @@ def test_the_diff_tells_every_change_once_and_nothing_else(
             if not one or fits_level(program, (one,), level) == "yes"
         ]
         assert turn in [said.get((service, region, one)) for one in above]
-    assert len(changes) == len(
-        {replace(change, level="", says="") for change in changes}
-    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers(), days, days)
+def test_the_day_of_a_change_is_one_on_which_all_its_cells_changed(
+    register: Register, d1: date, d2: date
+) -> None:
+    for change in diff(register, d1, d2):
+        on, step = change.on, timedelta(1 if d1 < d2 else -1)
+        assert change.says.endswith(".")
+        for service, region in product(change.services, change.regions):
+            cell = Question(
+                program="p", service=service, region=region, level=change.level
+            )
+            if on is not None:
+                assert scope(register, cell, on).state == change.after
+                assert scope(register, cell, on - step).state != change.after
 
 
 @settings(max_examples=60, deadline=None)

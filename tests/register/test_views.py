@@ -71,10 +71,11 @@ def test_cells_that_changed_alike_are_told_together(make: Make) -> None:
     assert change.services == ("object-storage", "queue")
     assert change.regions == ("eu-west-1",)
     assert (change.before, change.after) == ("not_claimed", "in_force")
+    assert change.on == date(2026, 11, 10)
     assert change.says == (
-        "SOC 2 for Object Storage and Message Queue in eu-west-1: not claimed on 9 "
-        "November 2026, in force on 10 November 2026 (soc-2-2026: issued on 10 "
-        "November 2026, and nothing has ended it)."
+        "Since 10 November 2026, Northwind's Object Storage and Message Queue in "
+        "eu-west-1 are covered by a SOC 2 report (soc-2-2026: issued on 10 November "
+        "2026)."
     )
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from assay.canonical import plain
 from assay.cli.options import DAY, as_of, json_flag, on, workspace_root
 from assay.cli.show import STYLES, console, emit_json, label, table
-from assay.register import Cell, Change, Matrix, ask, diff, matrix
+from assay.register import Cell, Change, Matrix, News, ask, dated, diff, matrix, news
 from assay.standing import CellStanding
 from assay.workspace import Workspace, answer_json, open_workspace, stand_at
 
@@ -68,9 +68,11 @@ def command(
     if words[:1] == ("diff",):
         first, second, changes = _diff(workspace, words[1:], asked, as_of)
         if as_json:
-            emit_json({"from": first, "to": second, "changes": changes})
+            parts = dated(workspace.register, changes)
+            told = [_change_json(change) for change in parts]
+            emit_json({"from": first, "to": second, "changes": told})
         else:
-            _tell_changes(first, second, changes)
+            _tell_changes(first, second, news(workspace.register, changes))
         return 0
     if len(words) > 1:
         raise click.UsageError(f"One service at a time; got {', '.join(words)}.")
@@ -194,6 +196,8 @@ def _diff(
     if len(words) != _TWO_DAYS:
         raise click.UsageError("Two days are compared: assay scope diff DATE DATE.")
     first, second = (DAY.convert(word, None, None) for word in words)
+    if second < first:
+        raise click.UsageError(f"Write the earlier day first: {second} {first}.")
     register = workspace.register
     program = asked["program"] or next(iter(register.programs))
     level = asked["level"] if asked["program"] else ""
@@ -211,13 +215,23 @@ def _diff(
 _TWO_DAYS = 2
 
 
-def _tell_changes(first: date, second: date, changes: tuple[Change, ...]) -> None:
-    if not changes:
+def _change_json(change: Change) -> dict[str, object]:
+    """A change with the day, the cause and the sentence that it leads to."""
+    return {
+        **plain(change),
+        "attestation": change.attestation,
+        "on": change.on,
+        "cause": change.cause,
+        "says": change.says,
+    }
+
+
+def _tell_changes(first: date, second: date, found: tuple[News, ...]) -> None:
+    if not found:
         click.echo(f"Nothing changed between {first} and {second}.")
         return
     out = console()
     rows = [
-        (change.program, label(change.before), label(change.after), change.says)
-        for change in changes
+        (one.program, label(one.before), label(one.after), one.says) for one in found
     ]
     out.print(table(("program", "before", "after", "what changed"), rows))

@@ -10,7 +10,7 @@ from assay.ids import near
 from assay.portal import wording
 from assay.portal.asked import Asked
 from assay.portal.board import Board
-from assay.register import Cell, Change, ClaimState, Matrix, Row, diff
+from assay.register import Cell, ClaimState, Matrix, News, Row, diff, news
 
 __all__ = ["Column", "Filters", "Grid", "Line", "Square", "build_grid", "squares"]
 
@@ -91,8 +91,8 @@ class Grid:
     """How many cells stand in each state."""
     marks: dict[str, int]
     """How many cells carry each mark."""
-    changes: tuple[Change, ...]
-    """What differs from the day compared with, in sentences."""
+    changes: tuple[News, ...]
+    """What happened since the day compared with, in sentences."""
 
 
 def build_grid(shown: Board, asked: Asked, filters: Filters) -> Grid:
@@ -233,13 +233,13 @@ def _column(shown: Board, program: str) -> Column:
 
 def _changes(
     shown: Board, asked: Asked, filters: Filters, programs: set[str]
-) -> tuple[Change, ...]:
+) -> tuple[News, ...]:
     if filters.compare is None:
         return ()
     first, second = sorted((filters.compare, asked.day))
     found = shown.keep(
         ("diff", first, second, asked.as_of),
-        lambda: diff(shown.register, first, second, asked.as_of),
+        lambda: news(shown.register, diff(shown.register, first, second, asked.as_of)),
     )
     return tuple(
         change

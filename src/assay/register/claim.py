@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from assay.register.program import Kind
 from assay.register.values import Copy, Source
 
-__all__ = ["Change", "Claim", "ClaimState", "Question"]
+__all__ = ["Claim", "ClaimState", "Question"]
 
 ClaimState: TypeAlias = Literal[
     "in_force",
@@ -68,20 +68,3 @@ class Claim:
     bridged_until: date | None = None
     """For reports: management's bridge letter reaches this day."""
     copies: tuple[Copy, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A cell, or many alike, that differ between two days."""
-
-    program: str
-    level: str
-    services: tuple[str, ...]
-    regions: tuple[str, ...]
-    before: ClaimState
-    after: ClaimState
-    attestation: str
-    """What the later state rests on; empty where nothing is claimed any more."""
-    cause: str
-    """Why, as a clause without capital or full stop; empty where that is the whole."""
-    says: str

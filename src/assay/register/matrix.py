@@ -1,6 +1,6 @@
 """Services against programs: in how many regions each claim stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
@@ -127,25 +127,28 @@ def matrix(
 def _cells(column: _Column, map_: Atlas) -> Iterator[Cell]:
     """One program's cells: of the program as a whole, then of each service."""
     question = column.question
-    states = spread(column.register, map_, column.on, question.level, column.known)
+    states = spread(column.register, map_, question.level, column.known)
     looked_at = map_.bits[question.region] if question.region else map_.mask("all")
     offered = map_.offered
-    whole: Counts = {
-        state: (mask & looked_at).bit_count()
-        for state, mask in states.whole.items()
-        if mask & looked_at
-    }
-    yield _cell(column, "", whole, (offered[""] & looked_at).bit_count())
-    found: list[tuple[ClaimState, list[int]]] = [
-        (state, [(mask & looked_at).bit_count() for mask in map_.rows(grid)])
-        for state, grid in states.grids.items()
+    whole = {state: mask & looked_at for state, mask in states.whole.items()}
+    counts = _counts(whole, [mask.bit_count() for mask in whole.values()])
+    yield _cell(column, "", counts, (offered[""] & looked_at).bit_count())
+    by_state = [
+        [(mask & looked_at).bit_count() for mask in map_.rows(grid)]
+        for grid in states.grids.values()
     ]
-    for index, service in enumerate(map_.services):
-        counts: Counts = {}
-        for state, many in found:
-            if many[index]:
-                counts[state] = many[index]
-        yield _cell(column, service, counts, (offered[service] & looked_at).bit_count())
+    # Most cells of a column are alike: what is counted in them is told once.
+    alike: dict[tuple[int, ...], Counts] = {}
+    for service, *found in zip(map_.services, *by_state, strict=True):
+        many = tuple(found)
+        if many not in alike:
+            alike[many] = _counts(states.grids, many)
+        regions = (offered[service] & looked_at).bit_count()
+        yield _cell(column, service, alike[many], regions)
+
+
+def _counts(states: Iterable[ClaimState], many: Iterable[int]) -> Counts:
+    return {state: count for state, count in zip(states, many, strict=True) if count}
 
 
 def _cell(column: _Column, service: str, counts: Counts, regions: int) -> Cell:
@@ -154,7 +157,7 @@ def _cell(column: _Column, service: str, counts: Counts, regions: int) -> Cell:
     A source that names no regions claims the whole and, of each region, states nothing:
     what is asked of the whole is then answered as such.
     """
-    best: ClaimState = next(iter(counts)) if counts else "not_claimed"
+    best: ClaimState = next(iter(counts), "not_claimed")
     if best == "not_stated":
         best = column.claim(service).state
     return Cell(column.question.program, service, best, counts, regions, column)

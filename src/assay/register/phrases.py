@@ -10,7 +10,7 @@ from assay.register.state import Held
 from assay.register.values import Attestation, Register
 from assay.register.wording import day, listed, month, possessive, span
 
-__all__ = ["asked_of", "document", "program_at", "speaker", "term"]
+__all__ = ["asked_of", "document", "program_at", "speaker", "term", "unmade"]
 
 _LEVEL = re.compile(r"(?:\w+ )?level \d+", re.IGNORECASE)
 _WITH_ARTICLE = ("Policy", "Practices", "Guidelines", "SRG")
@@ -53,6 +53,13 @@ def _level_phrase(titles: Sequence[str], *, short: bool) -> str:
     if not titles:
         return ""
     return f" at {'' if short else 'level '}{listed(titles)}"
+
+
+def unmade(program: Program, edition: str = "", levels: Sequence[str] = ()) -> str:
+    """What a verb governs where no one statement is meant: `a SOC 2 report`."""
+    if program.kind == "attestation_report":
+        return f"a {program.title} report"
+    return program_at(program, edition, levels)
 
 
 def document(register: Register, program: Program, attestation: Attestation) -> str:

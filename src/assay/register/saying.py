@@ -9,7 +9,14 @@ from assay.register.extent import named
 from assay.register.fitting import Fitting
 from assay.register.grounds import Ground, Option
 from assay.register.kinds import KINDS, Rules
-from assay.register.phrases import asked_of, document, program_at, speaker, term
+from assay.register.phrases import (
+    asked_of,
+    document,
+    program_at,
+    speaker,
+    term,
+    unmade,
+)
 from assay.register.program import Program
 from assay.register.reach import Asked, Reach, fits_level, offered, within
 from assay.register.state import LIVE
@@ -58,7 +65,7 @@ def say_nothing(asked: Asked, known: Iterable[Ground]) -> Claim:
         reason = f"on {day_} the provider does not offer it"
     else:
         levels = (question.level,) if question.level else ()
-        target = _unmade(rules, program, "", levels)
+        target = unmade(program, "", levels)
         says = f"{subject} {rules.verbs['not_claimed']} {target}"
         if register.provider.speaks_on is not None:
             # What an old source leaves out need not have been untrue.
@@ -80,14 +87,14 @@ def _says(asked: Asked, option: Option) -> str:
     stated, levels = option.ground.stated, _levels(asked.question, option.fitting)
     subject, verb = asked_of(asked.register, asked.question), rules.verbs[state]
     edition = "" if isinstance(stated, Plan) else stated.edition
-    unmade = _unmade(rules, program, edition, levels)
+    whole = unmade(program, edition, levels)
     if state == "not_stated":
         why = cause(option)
-        text = f"whether {subject} {verb} {unmade} is not stated by the source: {why}"
+        text = f"whether {subject} {verb} {whole} is not stated by the source: {why}"
     elif state == "in_process" and isinstance(stated, Plan):
-        text = f"{subject} {verb} {unmade}; {_aim(stated, asked.on)}"
+        text = f"{subject} {verb} {whole}; {_aim(stated, asked.on)}"
     elif isinstance(stated, Plan) or state in ("not_claimed", "excluded"):
-        text = f"{subject} {verb} {unmade}: {cause(option)}"
+        text = f"{subject} {verb} {whole}: {cause(option)}"
     elif state == "in_force":
         text = _in_force(asked, option.ground, stated, levels)
     else:
@@ -182,15 +189,6 @@ def _object(
     number = f", certificate {module.certificate}" if module.certificate else ""
     target = program_at(program, made.edition, levels)
     return f"{target} ({module.module}{number}){by}"
-
-
-def _unmade(
-    rules: Rules, program: Program, edition: str, levels: tuple[str, ...]
-) -> str:
-    """The object where no one statement is meant: `a SOC 2 report`."""
-    if rules.noun == "report":
-        return f"a {program.title} report"
-    return program_at(program, edition, levels)
 
 
 def _levels(question: Question, fitting: Fitting) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ and regions is one multiplication: a statement costs a handful of operations on 
 however many services and regions it names.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from struct import unpack
 from typing import TypeAlias
 
 from assay.register.claim import ClaimState, Question
@@ -29,12 +30,15 @@ States: TypeAlias = dict[ClaimState, Mask]
 """For each state the regions in which it is found; together all that are offered."""
 
 _BYTE = 8
+_WORD = 8
+"""Bytes in a machine word: rows of as many are taken apart at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atlas:
     """The regions as bits, the services as rows, and where each is offered on a day."""
 
+    on: date
     regions: tuple[str, ...]
     services: tuple[str, ...]
     bits: Mapping[str, Mask]
@@ -46,6 +50,8 @@ class Atlas:
     """The same for all services."""
     places: Mapping[str, int]
     """The first byte of each service's row."""
+    sites: Mapping[str, Mask]
+    """Where each service is meant to be offered, whatever the day."""
     known: dict[Extent, int]
     """Rows of extents that were asked for: many statements name the same services."""
 
@@ -70,19 +76,38 @@ class Atlas:
         key = "all" if isinstance(extent, str) else extent
         rows = self.known.get(key)
         if rows is None:
-            data = bytearray(self.width * len(self.services))
-            for service in self.services if isinstance(key, str) else key:
-                if service in self.places:
-                    data[self.places[service]] = 1
-            rows = self.known[key] = int.from_bytes(data, "little")
+            named_ = self.services if isinstance(key, str) else key
+            rows = self.known[key] = self._cells(named_)
         return rows
 
-    def rows(self, grid: Grid) -> Iterator[Mask]:
+    def box(self, services: Iterable[str], mask: Mask) -> Grid:
+        """The cells of services and a mask; unlike `product`, nothing is kept of it."""
+        return self._cells(services) * mask
+
+    def _cells(self, services: Iterable[str]) -> Grid:
+        data = bytearray(self.width * len(self.services))
+        for service in services:
+            if service in self.places:
+                data[self.places[service]] = 1
+        return int.from_bytes(data, "little")
+
+    def rows(self, grid: Grid) -> Sequence[Mask]:
         """The mask of each service, in their order."""
-        width = self.width
-        data = grid.to_bytes(width * len(self.services), "little")
-        for start in range(0, len(data), width):
-            yield int.from_bytes(data[start : start + width], "little")
+        width, many = self.width, len(self.services)
+        data = grid.to_bytes(width * many, "little")
+        if width == _WORD:
+            return unpack(f"<{many}Q", data)
+        return [
+            int.from_bytes(data[start : start + width], "little")
+            for start in range(0, len(data), width)
+        ]
+
+    def found(self, grid: Grid) -> Iterator[tuple[str, Mask]]:
+        """The services that have any cell in a grid, with their masks."""
+        if grid:
+            for service, mask in zip(self.services, self.rows(grid), strict=True):
+                if mask:
+                    yield service, mask
 
     def row(self, grid: Grid, service: str) -> Mask:
         """The mask of one service."""
@@ -106,18 +131,19 @@ def atlas(register: Register, on: date) -> Atlas:
     plan = places.get("plan")
     if plan is None:
         plan = places["plan"] = _plan(register)
-    sold = _sold(register, plan.bits, on)
+    sold = _sold(register, plan, on)
     rows = b"".join(
         sold[service].to_bytes(plan.width, "little") for service in plan.services
     )
-    return replace(plan, offered=sold, grid=int.from_bytes(rows, "little"))
+    return replace(plan, on=on, offered=sold, grid=int.from_bytes(rows, "little"))
 
 
 def _plan(register: Register) -> Atlas:
     """An atlas without a day: nothing is offered in it."""
     regions, services = tuple(register.regions), tuple(register.services)
-    width = len(regions) // _BYTE + 1
-    return Atlas(
+    width = max(_WORD, -(-len(regions) // _BYTE))
+    plan = Atlas(
+        on=date.min,
         regions=regions,
         services=services,
         bits={region: 1 << index for index, region in enumerate(regions)},
@@ -125,14 +151,20 @@ def _plan(register: Register) -> Atlas:
         offered={},
         grid=0,
         places={service: index * width for index, service in enumerate(services)},
+        sites={},
         known={},
     )
+    sites = {
+        one.id: plan.mask("all" if one.regions == "all" else named(one.regions))
+        for one in register.services.values()
+    }
+    return replace(plan, sites=sites)
 
 
-def _sold(register: Register, bits: Mapping[str, Mask], on: date) -> dict[str, Mask]:
+def _sold(register: Register, plan: Atlas, on: date) -> dict[str, Mask]:
     """Where each service is offered, as `reach.offered` says of each region."""
     opened = sum(
-        bits[region.id]
+        plan.bits[region.id]
         for region in register.regions.values()
         if region.opened is None or region.opened <= on
     )
@@ -140,10 +172,9 @@ def _sold(register: Register, bits: Mapping[str, Mask], on: date) -> dict[str, M
     for service in register.services.values():
         launched = service.launched is None or service.launched <= on
         ended = service.retired is not None and service.retired <= on
-        where = opened
-        if service.regions != "all":
-            where &= sum(bits.get(one, 0) for one in set(named(service.regions)))
-        found[service.id] = where if launched and not ended else 0
+        found[service.id] = (
+            plan.sites[service.id] & opened if launched and not ended else 0
+        )
     return found
 
 
@@ -155,6 +186,8 @@ class Part:
     ground: Ground
     fit: Fit
     cells: Grid
+    anywhere: Mask
+    """The regions in which the program as a whole is so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,10 +221,10 @@ class Spread(Mapping[str, States]):
 
 
 def spread(
-    register: Register, map_: Atlas, on: date, level: str, grounds: Iterable[Ground]
+    register: Register, map_: Atlas, level: str, grounds: Iterable[Ground]
 ) -> Spread:
-    """The state of every cell, from what each ground says of it."""
-    said = sorted(_said(register, map_, on, level, grounds), key=_preference)
+    """The state of every cell on the atlas's day, from what each ground says of it."""
+    said = sorted(_said(register, map_, level, grounds), key=_preference)
     later = overruled(register, said)
     grids: dict[ClaimState, Grid] = {}
     whole: dict[ClaimState, Mask] = {}
@@ -205,10 +238,11 @@ def spread(
         if cells:
             grids[one.state] = grids.get(one.state, 0) | cells
             left &= ~cells
-            parts.append(Part(one.state, one.ground, one.fit, cells))
         if anywhere:
             whole[one.state] = whole.get(one.state, 0) | anywhere
             left_anywhere &= ~anywhere
+        if cells or anywhere:
+            parts.append(Part(one.state, one.ground, one.fit, cells, anywhere))
     return Spread(
         map_=map_,
         grids=_with_rest(grids, left),
@@ -240,14 +274,14 @@ def _preference(one: _Said) -> tuple[int, int, str]:
 
 
 def _said(
-    register: Register, map_: Atlas, on: date, level: str, grounds: Iterable[Ground]
+    register: Register, map_: Atlas, level: str, grounds: Iterable[Ground]
 ) -> Iterator[_Said]:
     for ground in grounds:
         parts = _parts(register, ground, level)
         if not parts:
             continue
         question = Question(program=ground.stated.program, level=level)
-        asked = Asked(register, question, on)
+        asked = Asked(register, question, map_.on)
         cells, anywhere = _fits(map_, asked, ground, parts)
         for fit in _BEST_FIRST:
             state = state_for(ground, fit)

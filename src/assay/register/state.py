@@ -52,7 +52,7 @@ from assay.register.terms import (
 from assay.register.values import Attestation, Register, Validation
 from assay.register.wording import day, listed, month
 
-__all__ = ["LIVE", "RANK", "Held", "began", "hold", "known_by"]
+__all__ = ["LIVE", "RANK", "UNENDED", "Held", "began", "hold", "known_by"]
 
 RANK: Final[dict[ClaimState, int]] = {
     "in_force": 0,
@@ -149,10 +149,14 @@ def _judge(
     return "in_force", _in_force(attestation)
 
 
+UNENDED: Final = ", and nothing has ended it"
+"""The end of the cause of what is in force, on the day that was asked about."""
+
+
 def _in_force(attestation: Attestation) -> str:
     if attestation.issued is not None:
-        return f"issued on {day(attestation.issued)}, and nothing has ended it"
-    return f"stated in {month(began(attestation))}, and nothing has ended it"
+        return f"issued on {day(attestation.issued)}{UNENDED}"
+    return f"stated in {month(began(attestation))}{UNENDED}"
 
 
 def _not_yet(register: Register, attestation: Attestation, on: date) -> Verdict | None:

@@ -1,5 +1,6 @@
 """Dates, lists and names as a sentence wants them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ __all__ = [
     "day",
     "listed",
     "month",
+    "plural",
     "possessive",
     "sentence",
     "span",
@@ -60,6 +62,22 @@ def listed(names: Sequence[str], *, most: int = 4) -> str:
     if len(shown) < 2:  # noqa: PLR2004 - one name needs no "and"
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+_MANY = {
+    "is": "are",
+    "was": "were",
+    "has": "have",
+    "uses": "use",
+    "supports": "support",
+    "follows": "follow",
+}
+_ONE = re.compile(rf"\b({'|'.join(_MANY)})\b")
+
+
+def plural(verb: str) -> str:
+    """The verb for more than one: `are covered by`, `no longer have`."""
+    return _ONE.sub(lambda found: _MANY[found[0]], verb, count=1)
 
 
 def possessive(name: str) -> str:

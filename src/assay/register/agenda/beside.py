@@ -63,7 +63,7 @@ def _left(register: Register, plan: Plan, on: date) -> tuple[int, tuple[str, ...
     for ground in grounds(register, plan.program, on):
         if ground.stated == plan:
             at = next((reach.levels[0] for reach in ground.reaches if reach.levels), "")
-            states = spread(register, map_, on, at, (ground,))
+            states = spread(register, map_, at, (ground,))
             for service in register.services or ("",):
                 if states[service].get("in_process"):
                     services.add(service)

@@ -50,8 +50,8 @@ def falls(
     for program in sorted(programs):
         one, other = grounds(kept, program, on), grounds(missed, program, on)
         for level in _levels(kept, program):
-            before = spread(kept, map_, on, level, one)
-            after = spread(missed, map_, on, level, other)
+            before = spread(kept, map_, level, one)
+            after = spread(missed, map_, level, other)
             found.extend(_program(kept, map_, (program, level), before, after))
     return tuple(found)
 
