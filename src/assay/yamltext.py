@@ -222,6 +222,6 @@ class _Builder:
 def _said(fault: Exception, file: str) -> Problem:
     mark = getattr(fault, "problem_mark", None)
     place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-    what = getattr(fault, "problem", None) or str(fault)
+    what = getattr(fault, "problem", None) or str(fault).partition("\n")[0]
     message = f"The file is not well-formed YAML: {what}"
     return Problem(file=file, place=place, message=message)

@@ -52,7 +52,7 @@ def test_the_same_template_in_json_is_the_same_workload(read: Read) -> None:
     [volume] = read(json.dumps(template)).resources
 
     assert (volume.service, volume.region) == ("ebs", "us-east-1")
-    assert volume.facts == {"encrypted_at_rest": True}
+    assert volume.facts["encrypted_at_rest"] is True
 
 
 QUEUE = """
@@ -281,3 +281,53 @@ def test_a_template_that_nests_without_end_is_refused_or_read(read: Read) -> Non
     ):
         with pytest.raises(BadInput):
             read(text)
+
+
+TAGS = """
+Parameters: {Who: {Type: String, Default: us-persons}}
+Resources:
+  A:
+    Type: AWS::S3::Bucket
+    Properties:
+      Tags:
+        - {Key: 'assay:persons', Value: !Ref Who}
+        - {Key: 'assay:crypto', Value: rot13}
+  B:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: b
+      ReplicationConfiguration:
+        Rules:
+          - Destination: {Bucket: !GetAtt A.Arn}
+          - Destination: {Bucket: 'arn:aws:s3:::b'}
+  C:
+    Type: AWS::S3::Bucket
+    Properties:
+      ReplicationConfiguration: {Rules: [{Destination: {Bucket: 'arn:aws:s3:::x'}}]}
+  D: {Type: 'AWS::EFS::FileSystem'}
+  E: {Type: 'AWS::EFS::FileSystem', Properties: !Transform {Name: Ours}}
+"""
+
+
+def test_tags_state_what_no_attribute_does(read: Read) -> None:
+    found = by_id(read(TAGS, "t.yaml"))
+
+    assert found["A"].facts == {"persons": "us-persons"}
+
+
+def test_copies_in_a_bucket_of_the_template_are_judged_there_and_others_unknown(
+    read: Read,
+) -> None:
+    found = by_id(read(TAGS, "t.yaml", region="us-east-1"))
+
+    assert set(found) == {"A", "B", "C", "C: not told", "D", "E"}
+    assert found["C: not told"].region == "not told"
+
+
+def test_what_is_not_written_is_absent_and_what_is_included_is_not(
+    read: Read,
+) -> None:
+    found = by_id(read(TAGS, "t.yaml"))
+
+    assert found["D"].facts == {"encrypted_at_rest": False}
+    assert found["E"].facts == {}

@@ -7,7 +7,7 @@ import pytest
 from assay.errors import BadInput
 from assay.library import read_files
 from assay.register import Register
-from assay.workload import Workload
+from assay.workload import Workload, read_rails
 from assay.workload.inputs import Maps, read_maps
 from assay.workload.inputs.naming import Known
 
@@ -91,7 +91,16 @@ def test_every_fact_of_the_maps_is_one_that_the_rails_know(maps: Maps) -> None:
     known = read_files("guardrails")["facts.toml"].decode()
     kinds = {line.split('"')[1] for line in known.splitlines() if line[:5] == "id = "}
 
-    assert {rule.fact for rule in maps.facts} <= kinds
+    assert {fact for rule in maps.facts for fact in rule.fact} <= kinds
+
+
+def test_what_a_map_states_is_a_value_that_the_fact_has(maps: Maps) -> None:
+    rails = read_rails(read_files("guardrails"))
+
+    for rule in maps.facts:
+        told = {*rule.value.values(), rule.present, rule.absent} - {None}
+        for fact in rule.fact:
+            assert told <= {*rails.facts[fact].values, "not_applicable"}, rule
 
 
 def test_types_that_are_made_or_spoken_of_are_mapped_themselves(maps: Maps) -> None:
@@ -101,5 +110,5 @@ def test_types_that_are_made_or_spoken_of_are_mapped_themselves(maps: Maps) -> N
     spoken = {kind for rule in maps.facts for kind in rule.type}
     spoken |= {kind for rule in maps.copies for kind in rule.type}
 
-    for kind in (made | spoken) - {""}:
+    for kind in (made | spoken) - {"", "*"}:
         assert maps.of(kind).service, kind

@@ -50,6 +50,8 @@ def saved_plan() -> bytes:
         ("a.json", "[]", "no object", "Read are"),
         ("a", "hello\n", "no object", "Read are"),
         ("a.yaml", "a: [", "not well-formed", ""),
+        ("README.md", "# Use: this\n\nand: that: there\n", "no JSON", "Read are"),
+        ("a.bin", b"\x9c\x00\x01", "no JSON", "Read are"),
         ("a", b"\xff\xfe\x00", "UTF-16", ""),
         ("a", b"\x1f\x8b\x00", "cut off", ""),
         ("a", b"\x1f\x8b\x01" + b"x" * 20, "cannot be unpacked", ""),

@@ -259,8 +259,9 @@ def test_a_companion_that_may_be_of_two_resources_is_of_none(read: Read) -> None
             )
         ),
     )
+    found = by_id(read(tree))
 
-    assert all(not one.facts for one in read(tree).resources)
+    assert found["aws_s3_bucket.a"].facts == found["aws_s3_bucket.b"].facts == {}
 
 
 def test_a_name_that_something_else_has_too_misleads_no_companion(read: Read) -> None:
@@ -281,8 +282,25 @@ def test_two_buckets_of_one_name_are_not_told_apart_by_it(read: Read) -> None:
         managed("aws_s3_bucket.b", bucket="same"),
         managed(f"{ENCRYPTION}.c", bucket="same"),
     )
+    found = by_id(read(tree))
 
-    assert all(not one.facts for one in read(tree).resources)
+    assert found["aws_s3_bucket.a"].facts == found["aws_s3_bucket.b"].facts == {}
+
+
+def test_what_configures_another_resource_is_judged_with_that(read: Read) -> None:
+    tree = plan(
+        managed("aws_s3_bucket.a", bucket="a", tags={"assay:persons": "any"}),
+        managed(f"{ENCRYPTION}.a", bucket="a"),
+        managed("aws_s3_bucket_object.o", bucket="a"),
+    )
+    found = by_id(read(tree))
+
+    assert found["aws_s3_bucket.a"].facts == {
+        "encrypted_at_rest": True,
+        "persons": "any",
+    }
+    assert found[f"{ENCRYPTION}.a"].facts["encrypted_at_rest"] == "not_applicable"
+    assert found["aws_s3_bucket_object.o"].facts == {}
 
 
 def test_a_private_access_list_alone_does_not_make_a_bucket_private(read: Read) -> None:

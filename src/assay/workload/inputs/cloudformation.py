@@ -11,7 +11,7 @@ from typing import Any, Final
 from assay.errors import Problem
 from assay.workload.inputs.arn import zone_region
 from assay.workload.inputs.found import UNKNOWN, Found, text_at
-from assay.workload.inputs.intrinsics import ABSENT, Template
+from assay.workload.inputs.intrinsics import Template
 from assay.workload.inputs.loops import LOOP, written_out
 from assay.workload.inputs.shape import is_list, is_table, items, table
 from assay.yamltext import Tagged
@@ -101,13 +101,17 @@ def _resource(
     own = resource.get("Properties")
     if kind.startswith(_SERVERLESS) and is_table(common):
         own = {**table(common), **table(own)}
-    values = table(template.value(own))
+    worked = template.value(own)
+    values = table(worked)
+    tags = {
+        text_at(one, "Key"): text_at(one, "Value") for one in items(values.get("Tags"))
+    }
     zone = zone_region(text_at(values, "AvailabilityZone"))
     yield Found(
         id=name,
         type=kind,
         place=place,
-        attributes={key: one for key, one in values.items() if one is not ABSENT},
+        attributes={} if worked is UNKNOWN else {**values, "tags": tags},
         region=zone or template.region,
         account=template.account,
     )

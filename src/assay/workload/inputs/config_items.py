@@ -39,6 +39,7 @@ class _Item(msgspec.Struct):
     configurationItemCaptureTime: str | float | None = None  # noqa: N815
     configuration: Any = None
     supplementaryConfiguration: Any = None  # noqa: N815
+    tags: Any = None
 
 
 def is_config(keys: Mapping[str, Any]) -> bool:
@@ -126,7 +127,7 @@ def _found(item: _Item, place: str) -> Found:
         id=arn or f"{item.resourceType}/{name}",
         type=item.resourceType,
         place=place,
-        attributes={**values, "ResourceName": name},
+        attributes={**values, "ResourceName": name, "tags": table(item.tags)},
         region="" if region == "global" else region,
         account=item.awsAccountId or item.accountId or account_of(arn),
         entire=True,

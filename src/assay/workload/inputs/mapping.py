@@ -12,9 +12,11 @@ from assay.workload.inputs.maps import FactRule, Maps, Said, fits
 from assay.workload.inputs.naming import Known
 from assay.workload.values import Resource
 
-__all__ = ["NOT_KNOWN_YET", "resources"]
+__all__ = ["resources"]
 
-NOT_KNOWN_YET: Final = "known after apply"
+_OWN_NAMES: Final = ("arn", "bucket", "Arn", "BucketName", "ResourceName")
+_NOT_KNOWN_YET: Final = "known after apply"
+_NOT_TOLD: Final = "not told"
 """The region of a copy that the input does not tell: no register holds it."""
 
 
@@ -26,6 +28,9 @@ def resources(found: Iterable[Found], maps: Maps, known: Known) -> tuple[Resourc
     is known to make, and where else it is, follows it as resources of their own.
     """
     listed = list(found)
+    names = frozenset(
+        text_at(one.attributes, key) for one in listed for key in _OWN_NAMES
+    ) - {""}
     stated = _facts(listed, maps)
     counted: list[Resource] = []
     for one, facts in zip(listed, stated, strict=True):
@@ -45,7 +50,7 @@ def resources(found: Iterable[Found], maps: Maps, known: Known) -> tuple[Resourc
         )
         counted.append(own)
         counted.extend(_made(one, maps, known))
-        counted.extend(_copies(one, own, said, known))
+        counted.extend(_copies(one, own, said, names, known))
     return tuple(counted)
 
 
@@ -69,12 +74,14 @@ def _made(one: Found, maps: Maps, known: Known) -> Iterator[Resource]:
         )
 
 
-def _copies(one: Found, own: Resource, said: Said, known: Known) -> Iterator[Resource]:
+def _copies(
+    one: Found, own: Resource, said: Said, names: frozenset[str], known: Known
+) -> Iterator[Resource]:
     """The same resource in each further region that it names."""
     seen = {own.region}
     for rule in said.copies:
         for value in at(one.attributes, rule.region):
-            if _is_listed(value, one, rule.region):
+            if _is_listed(value, one, rule.region, names):
                 continue
             region, account = _place(value)
             region = known.region(region)
@@ -88,20 +95,22 @@ def _copies(one: Found, own: Resource, said: Said, known: Known) -> Iterator[Res
                 )
 
 
-def _is_listed(value: Any, one: Found, path: str) -> bool:
-    """Whether the place is told by another resource, which is judged by itself."""
+def _is_listed(value: Any, one: Found, path: str, names: frozenset[str]) -> bool:
+    """Whether the place is another resource's, which is judged by itself."""
     if isinstance(value, Later):
         return bool(value.of)
+    if isinstance(value, str) and value.startswith("arn:"):
+        return not names.isdisjoint((value, value.rsplit(":", 1)[-1]))
     return value is UNKNOWN and bool(one.refers(path))
 
 
 def _place(value: Any) -> tuple[str, str]:
     """The region and account that a value names: by itself, or as an ARN."""
     if value is UNKNOWN or isinstance(value, Later):
-        return NOT_KNOWN_YET, ""
+        return _NOT_KNOWN_YET, ""
     text = value if isinstance(value, str) else ""
     if text.startswith("arn:"):
-        return region_of(text), account_of(text)
+        return region_of(text) or _NOT_TOLD, account_of(text)
     return text, ""
 
 
@@ -113,9 +122,10 @@ def _facts(found: Sequence[Found], maps: Maps) -> list[dict[str, Json]]:
         for rank, rule in maps.of(one.type).facts:
             value = _value(rule, one)
             target = targets.of(rule, one) if rule.of else index
-            if value is not None and target is not None:
-                by_rule = told.setdefault((target, rule.fact), {})
-                by_rule.setdefault(rank, set()).add(value)
+            if value is None or target is None:
+                continue
+            for fact in rule.fact:
+                told.setdefault((target, fact), {}).setdefault(rank, set()).add(value)
     facts: list[dict[str, Json]] = [{} for _ in found]
     for (index, fact), by_rule in told.items():
         values = by_rule[min(by_rule)]

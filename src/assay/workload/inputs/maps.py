@@ -37,6 +37,11 @@ to = "aws_s3_bucket"
 where = { ignore_public_acls = true, restrict_public_buckets = true }
 fact = "public"
 present = false
+
+[[fact]]                                # it has nothing to encrypt
+type = "aws_iam_*"
+fact = ["encrypted_at_rest", "encrypted_in_transit"]
+present = "not_applicable"
 ```
 
 The longest pattern that fits decides, and of equals the nearest: a workspace's own maps
@@ -101,7 +106,8 @@ class FactRule:
     """How an attribute of a resource states a fact."""
 
     type: tuple[str, ...]
-    fact: str
+    fact: tuple[str, ...]
+    """Mostly one; several where the same is to be said of each."""
     attribute: str = ""
     """Where it stands: `encryption_info.enabled`; `*` for any item of a list."""
     also: tuple[str, ...] = ()
@@ -226,7 +232,7 @@ class _File:
 
 
 _KEYS: Final = ("provider", "map", "made", "copy", "fact")
-_LISTS: Final = ("type", "service", "to", "also")
+_LISTS: Final = ("type", "service", "fact", "to", "also")
 """Keys whose one value may be written without the brackets of a list."""
 
 

@@ -121,7 +121,15 @@ def _from_json(
 def _from_yaml(
     data: bytes, stack: _Stack, problems: list[Problem]
 ) -> tuple[Found, ...]:
-    return _template(untagged(parse_yaml(data, file=stack.file)), stack, problems)
+    try:
+        tree = parse_yaml(data, file=stack.file)
+    except BadInput as fault:
+        if stack.file.lower().endswith((".yaml", ".yml", ".template")):
+            raise
+        [problem] = fault.problems
+        message = f"This is no JSON, TOML or CSV, nor YAML: {problem.message}"
+        raise refused(stack.file, message) from None
+    return _template(untagged(tree), stack, problems)
 
 
 def _template(tree: Any, stack: _Stack, problems: list[Problem]) -> tuple[Found, ...]:
