@@ -17,7 +17,7 @@ from assay.findings import (
     uses_of,
 )
 from assay.register import Register
-from assay.register.agreements import Agreement, Eligible
+from assay.register.agreements import Agreement, Designation, Eligible
 from assay.register.basis import Source
 from assay.register.values import Party, Provider, Region, Service
 
@@ -205,6 +205,43 @@ def test_each_account_has_its_own_finding() -> None:
 
     assert sorted(one.subject for one in both) == ["100", "200"]
     assert len({one.id for one in both}) == 2
+
+
+def test_an_agreement_under_another_program_is_not_touched() -> None:
+    assert found(world([row(0, 9)], program="ferpa")) == []
+
+
+def test_it_is_found_on_the_first_day_and_not_before() -> None:
+    (one,) = found(world([row(0, 9)]), until=10)
+
+    assert one.opened_at == midnight(at(10))
+
+
+def test_an_account_that_is_designated_again_is_found_again() -> None:
+    dated = [
+        Designation(account="100", since=at(0), until=at(12)),
+        Designation(account="100", since=at(20)),
+    ]
+    register = world([row(0, 9)], accounts=(), designations=tuple(dated))
+
+    assert found(register, until=15)[0].closed_at == midnight(at(13))
+    assert found(register)[0].opened_at == midnight(at(20))
+
+
+def test_of_several_regions_the_first_day_counts() -> None:
+    east = row(0, 9, regions=("east",), vacate=at(15))
+    west = row(0, 12, regions=("west",), vacate=at(20))
+    (one,) = found(world([east, west]))
+
+    assert (one.opened_at, one.due, one.region) == (midnight(at(10)), at(15), "")
+    assert "after 10 January 2026 in east and west" in one.reason
+    assert one.reason.startswith("Queue left the list")
+
+
+def test_an_agreement_without_end_may_run_to_the_end_of_time() -> None:
+    (one,) = found(world([row(0, 9)], until=date.max))
+
+    assert one.closed_at is None
 
 
 Rows = list[tuple[int, int | None]]
