@@ -3,15 +3,22 @@
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assay.canonical import digest
 from assay.errors import BadInput
+from assay.register.listing import Names
+from assay.sheets import write_csv
 from assay.workspace import open_workspace
-from assay.workspace.importing import Preview, apply
+from assay.workspace.importing import Answers, Preview, apply
+from assay.workspace.lists import import_list, list_rows
+from assay.workspace.target import Target
 
 Assay = Callable[..., Any]
 
@@ -347,3 +354,50 @@ def test_aws_definitions_become_services_and_regions(
     everything = sorted(folder.glob("*.json"))
     whole = assay("register", "import", *everything, "-C", root, "--json")
     assert whole.json["changes"] == []
+
+
+SERVICES = st.sampled_from(
+    ["Object Storage", "cache", "Northwind Functions", "dns", "Containers (managed)"]
+)
+REGIONS = st.sets(
+    st.sampled_from(["ap-southeast-1", "ap-southeast-2", "us-east-1"]), min_size=1
+)
+FROM = st.none() | st.dates(date(2025, 6, 1), date(2026, 11, 19))
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(listed=st.dictionaries(SERVICES, st.tuples(REGIONS, FROM), min_size=1))
+def test_list_after_list_the_export_is_the_last_one(
+    fresh: Path, listed: dict[str, tuple[set[str], date | None]]
+) -> None:
+    rows = [("Service", "Region", "From")]
+    rows += [
+        (name, ", ".join(sorted(regions)), since.isoformat() if since else "")
+        for name, (regions, since) in listed.items()
+    ]
+    file = fresh / "list.csv"
+    file.write_bytes(write_csv(rows))
+    target = Target(program="irap")
+    workspace = open_workspace(fresh)
+    preview = import_list(workspace, file, target, Answers(), date(2026, 11, 20))
+    apply(workspace, preview)
+
+    after = open_workspace(fresh)
+    names = Names(after.register)
+    exported = {
+        (service, region): since
+        for service, regions, since, _ in list_rows(after, target, date(2026, 11, 20))
+        for region in regions.split(", ")
+    }
+    wanted = {
+        (names.service(name)[0], region): since
+        for name, (regions, since) in listed.items()
+        for region in regions
+    }
+    assert exported.keys() == wanted.keys()
+    for cell, since in wanted.items():
+        assert since is None or exported[cell] == since.isoformat()

@@ -141,6 +141,30 @@ def test_what_had_left_before_stays_when_it_joins_again(register: Register) -> N
     assert [piece.part for piece in found.pieces] == [part("s3", since=DAY)]
 
 
+def test_what_a_row_says_of_days_gone_by_takes_the_place_of_what_was_known(
+    register: Register,
+) -> None:
+    held = [part("s3", since=date(2025, 2, 1), until=date(2025, 8, 1))]
+    found = changed(register, held, [row("s3", "us-east-1", since=date(2025, 5, 1))])
+
+    assert found.kept == {0: frozenset()}
+    assert [(p.part, p.origin) for p in found.pieces] == [
+        (part("s3", since=date(2025, 5, 1)), 0)
+    ]
+
+
+def test_another_first_day_is_a_change_where_a_list_has_no_ends(
+    register: Register,
+) -> None:
+    held = [part("s3", since=date(2025, 2, 1), until=date(2026, 12, 31))]
+    columns = ("service", "region", "from")
+    same = [row("s3", "us-east-1", since=date(2025, 2, 1))]
+    other = [row("s3", "us-east-1", since=date(2025, 5, 1))]
+
+    assert changed(register, held, same, columns=columns).says == ()
+    assert changed(register, held, other, columns=columns).moved == 1
+
+
 def test_what_was_to_join_and_is_not_listed_does_not_join(register: Register) -> None:
     held = [part("s3", since=date(2026, 9, 1)), part("rds", since=DAY)]
     found = changed(register, held, [row("ec2", "us-east-1")])
@@ -514,6 +538,19 @@ recorded = 2026-06-09
 id = "x"
 """
     )
+
+
+def test_what_stays_of_a_part_in_all_regions_stays_in_all_to_come(
+    register: Register,
+) -> None:
+    data = b'[[scope]]\nservices = ["s3", "ec2"]\nregions = "all"\n'
+    found = changed(register, [part("s3 ec2", "all")], [row("s3", "all")])
+    written = write_list(data, register, found, as_="scope", recorded=DAY, shared={})
+
+    assert [(p.services, p.regions) for p in read_back(written)[0]] == [
+        (("s3",), "all"),
+        (("ec2",), "all"),
+    ]
 
 
 def test_what_was_known_of_an_eligible_service_stays(register: Register) -> None:

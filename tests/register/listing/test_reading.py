@@ -45,6 +45,13 @@ def test_a_list_is_read_below_its_title_and_asked_about(read: Read) -> None:
     assert found.notes == ("Column 'Owner' says nothing of scope and was left aside.",)
 
 
+def test_what_could_be_two_services_is_asked_about(read: Read) -> None:
+    found = read("service\nAmazon S3 (EC2)\n")
+
+    assert found.rows == ()
+    assert found.questions[0].candidates == ("ec2", "s3")
+
+
 def test_answers_settle_what_was_asked(read: Read) -> None:
     told = {"Amazon Foo": "Message Queue", "Mars": "N. Virginia, eu-west-1"}
     found = read(LIST, answers={**told, "3/4/2026": "2026-04-03"})
