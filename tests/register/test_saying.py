@@ -67,6 +67,30 @@ def test_what_is_not_claimed_says_so_and_why(make: Make) -> None:
     assert claim.reason == "Report soc-2-2026 reaches eu-west-1 only."
 
 
+def test_what_is_not_claimed_names_every_axis_that_keeps_the_nearest_from_it(
+    make: Make, statements: dict[str, str]
+) -> None:
+    east = statements["fedramp-2025"].replace("us-gov-west-1", "us-east-1")
+    high = east.replace("moderate", "high")
+    register = make({**statements, "fedramp-high": high})
+
+    def reason(service: str, region: str, level: str) -> str:
+        asked = ask(register, "fedramp", service, region, level)
+        return scope(register, asked, TODAY).reason
+
+    assert reason("queue", "us-gov-west-1", "high") == (
+        "Authorization fedramp-2025 is stated at moderate only."
+    )
+    assert reason("queue", "eu-west-1", "high") == (
+        "Authorization fedramp-high reaches us-east-1 only."
+    )
+    register = make(statements)
+    assert reason("queue", "eu-west-1", "high") == (
+        "Authorization fedramp-2025 is stated at moderate only and reaches "
+        "us-gov-west-1 only."
+    )
+
+
 def test_what_is_not_offered_is_not_claimed(make: Make) -> None:
     register = make()
     claim = scope(register, ask(register, "27001", "maps", "us-east-1"), TODAY)

@@ -1,7 +1,8 @@
 """One sentence for each claim, with the verb that its kind and state allow."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TypeAlias
 
 from assay.register.calendar import earliest, latest
 from assay.register.claim import Claim, Question
@@ -20,7 +21,7 @@ from assay.register.phrases import (
 from assay.register.program import Program
 from assay.register.reach import Asked, Reach, fits_level, offered, within
 from assay.register.state import LIVE
-from assay.register.values import Attestation, Plan, Register, Source
+from assay.register.values import Attestation, Extent, Plan, Register, Source
 from assay.register.wording import day, listed, month, sentence
 
 __all__ = ["cause", "say", "say_nothing"]
@@ -71,7 +72,7 @@ def say_nothing(asked: Asked, known: Iterable[Ground]) -> Claim:
             # What an old source leaves out need not have been untrue.
             claim = f"{subject} {rules.verbs['in_force']} {target}"
             says = f"the source does not claim that {claim}"
-        reason = _nearest(program, question, known)
+        reason = _nearest(asked, program, known)
     return Claim(
         state="not_claimed",
         program=program.id,
@@ -267,39 +268,71 @@ def _source_text(register: Register, source: Source) -> str:
     return ", ".join(part for part in (title, source.section, page) if part)
 
 
-def _nearest(program: Program, question: Question, known: Iterable[Ground]) -> str:
+def _nearest(asked: Asked, program: Program, known: Iterable[Ground]) -> str:
     """Why nothing fits: what there is reaches elsewhere, or was made later."""
-    rules = KINDS[program.kind]
-    later = ""
+    rules, later = KINDS[program.kind], ""
+    near: list[tuple[int, int, str]] = []
     for ground in known:
         what = _called(rules, ground)
         if ground.held.state == "not_claimed":
             later = later or f"{what}: {ground.held.cause}"
         if ground.held.state in LIVE:
-            elsewhere = _elsewhere(program, question, ground)
-            if elsewhere:
-                return f"{what} {elsewhere}"
+            apart = _apart(program, asked.question, ground)
+            if apart:
+                told = f"{what} {listed(apart)}"
+                near.append((len(apart), -ground.start.toordinal(), told))
+    if near:
+        return min(near)[2]
     return later or "no statement or plan in the register names it"
 
 
-def _elsewhere(program: Program, question: Question, ground: Ground) -> str:
-    """Which axis keeps a live ground from fitting the question."""
-    levels = {level for reach in ground.reaches for level in reach.levels}
-    fitting = [
-        reach
-        for reach in ground.reaches
-        if fits_level(program, reach.levels, question.level) != "no"
-    ]
-    if not fitting:
-        return f"is stated at {listed(sorted(levels)) or 'no level'} only"
-    if question.region and not any(isinstance(r.regions, str) for r in fitting):
-        places = sorted({place for r in fitting for place in named(r.regions)})
-        if question.region not in places:
-            return f"reaches {listed(places)} only"
-    if not any(within(question, reach.limits) for reach in fitting):
-        said = listed([_limits(reach) for reach in fitting])
-        return f"holds only for {said}"
-    return "does not name it" if question.service else ""
+def _apart(program: Program, question: Question, ground: Ground) -> tuple[str, ...]:
+    """The axes that keep a live ground from fitting, by the part of it that is nearest.
+
+    What is said of an axis is said of the parts that fit on the axes before it.
+    """
+    axes: tuple[_Axis, ...] = (
+        (lambda reach: _names(reach.services, question.service), _of_services),
+        (
+            lambda reach: fits_level(program, reach.levels, question.level) != "no",
+            _at_levels,
+        ),
+        (lambda reach: _names(reach.regions, question.region), _in_regions),
+        (lambda reach: within(question, reach.limits), _for_some),
+    )
+    parts, told = ground.reaches, list[str]()
+    for fits, say_of in axes:
+        fitting = tuple(reach for reach in parts if fits(reach))
+        if not fitting:
+            told.append(say_of(parts))
+        parts = fitting or parts
+    return tuple(told)
+
+
+_Axis: TypeAlias = tuple[Callable[[Reach], bool], Callable[[Iterable[Reach]], str]]
+"""Whether a part fits on an axis, and what to say where none does."""
+
+
+def _names(extent: Extent, member: str) -> bool:
+    return isinstance(extent, str) or not member or member in extent
+
+
+def _at_levels(parts: Iterable[Reach]) -> str:
+    levels = {level for reach in parts for level in reach.levels}
+    return f"is stated at {listed(sorted(levels)) or 'no level'} only"
+
+
+def _in_regions(parts: Iterable[Reach]) -> str:
+    places = {place for reach in parts for place in named(reach.regions)}
+    return f"reaches {listed(sorted(places))} only"
+
+
+def _for_some(parts: Iterable[Reach]) -> str:
+    return f"holds only for {listed([_limits(reach) for reach in parts])}"
+
+
+def _of_services(_: Iterable[Reach]) -> str:
+    return "does not name it"
 
 
 def _limits(reach: Reach) -> str:
