@@ -6,7 +6,7 @@ import pytest
 
 from assay.errors import BadInput
 from assay.library import read_files
-from assay.register import Register
+from assay.register import Register, read_register
 from assay.workload import Workload, read_rails
 from assay.workload.inputs import Maps, read_maps
 from assay.workload.inputs.naming import Known
@@ -53,9 +53,10 @@ def test_the_longest_pattern_decides_and_of_equals_the_nearest() -> None:
         "c.toml": one_map("x_y_*", "long"),
         "d.toml": one_map("x_y", "exact"),
     }
-    maps = read_maps({"own.toml": one_map("x_*", "own")}, library)
+    own = {"own.toml": one_map("x_*", "own"), "z.toml": one_map("z", "own")}
+    maps = read_maps(own, {**library, "z.toml": one_map("z", "library")})
 
-    assert mapped(maps, "x_a") == ("own",)
+    assert mapped(maps, "x_a") == mapped(maps, "z") == ("own",)
     assert mapped(maps, "x_y_b") == ("long",)
     assert mapped(maps, "x_y") == ("exact",)
     assert mapped(maps, "y") == ()
@@ -85,6 +86,21 @@ def test_a_service_goes_by_the_first_name_that_the_register_holds(
     assert known.region("us-east-1 here") == "us-east-1"
     assert known.region("mars") == "mars"
     assert known.region("") == ""
+
+
+def test_a_name_that_two_services_share_stands_for_neither() -> None:
+    services = "".join(
+        f'[[service]]\nid = "{one}"\ntitle = "Store ({one})"\ncategory = "x"\n'
+        for one in ("a", "b")
+    )
+    files = {
+        "register/provider.toml": b'id = "p"\nname = "P"\n',
+        "register/services.toml": services.encode(),
+    }
+    known = Known(read_register(files, {}))
+
+    assert known.service(("Store", "Store (b)")) == "b"
+    assert known.service(("Store",)) == "Store"
 
 
 def test_every_fact_of_the_maps_is_one_that_the_rails_know(maps: Maps) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from assay.errors import BadInput
 from assay.workload import Resource, Workload
-from assay.workload.inputs import Maps
+from assay.workload.inputs import read_maps
 
 Read = Callable[..., Workload]
 AWS = "registry.terraform.io/hashicorp/aws"
@@ -352,18 +352,30 @@ def test_a_machine_is_encrypted_when_all_its_disks_are(
     assert read(plan(machine)).resources[0].facts == facts
 
 
-def test_a_block_that_will_only_be_there_later_is_not_absent(
-    read: Read, maps: Maps
-) -> None:
-    del maps
-    tree = plan(
-        managed("aws_instance.m"),
-        resource_changes=changes(
-            **{"aws_instance.m": {"root_block_device": [{"encrypted": True}]}}
-        ),
-    )
+DISK = b"""
+[[fact]]
+type = "aws_instance"
+attribute = "root_block_device.encrypted"
+fact = "encrypted_at_rest"
+absent = false
+"""
 
-    assert read(tree).resources[0].facts == {}
+
+def test_a_block_that_will_only_be_there_later_is_not_absent(read: Read) -> None:
+    maps = read_maps({"own.toml": DISK})
+    machine = managed("aws_instance.m", ami="a")
+    later = changes(**{"aws_instance.m": {"root_block_device": [{"encrypted": True}]}})
+    remains = {
+        "address": "aws_instance.m",
+        "deposed": "0a1b2c3d",
+        "change": {"actions": ["delete"], "after_unknown": {}},
+    }
+
+    for known in (later, [*later, remains]):
+        tree = plan(machine, resource_changes=known)
+        assert read(tree, maps=maps).resources[0].facts == {}
+    stated = read(plan(machine), maps=maps).resources[0].facts
+    assert stated == {"encrypted_at_rest": False}
 
 
 # -- where it is
@@ -570,24 +582,10 @@ def test_what_a_plan_leaves_for_later_is_unknown(read: Read) -> None:
             "change": {"actions": ["create"], "after_unknown": {}},
         }
     }
-    gone = {"resource_change": {**deferred["resource_change"], "mode": "data"}}
-    [late] = read(plan(complete=False, deferred_changes=[deferred, gone])).resources
+    change = deferred["resource_change"]
+    others = [
+        {"resource_change": {**change, "mode": "data"}},
+        {"resource_change": {**change, "change": {"actions": ["delete"]}}},
+    ]
+    [late] = read(plan(complete=False, deferred_changes=[deferred, *others])).resources
     assert (late.id, late.service, late.facts) == ("aws_s3_bucket.late", "s3", {})
-
-
-def test_the_remains_of_a_resource_hide_nothing_of_it(read: Read) -> None:
-    tree = plan(
-        managed("aws_instance.m", root_block_device=[{"encrypted": None}]),
-        resource_changes=[
-            *changes(
-                **{"aws_instance.m": {"root_block_device": [{"encrypted": True}]}}
-            ),
-            {
-                "address": "aws_instance.m",
-                "deposed": "0a1b2c3d",
-                "change": {"actions": ["delete"], "after_unknown": {}},
-            },
-        ],
-    )
-
-    assert read(tree).resources[0].facts == {}

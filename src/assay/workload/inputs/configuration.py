@@ -165,14 +165,13 @@ class _Instances:
             self._by.setdefault((name, modules, index, ""), []).append(one)
 
     def meant(self, name: str, written: str, address: str) -> list[str]:
-        """Which instance one at an address refers to, where that is plain."""
+        """Which instances one at an address refers to: one, where that is plain."""
         modules = _modules_of(address)
         index = _index(".".join(written.split(".")[:2])) or _index(address)
         beside = (name, modules) in self._by
         narrower = (name, modules, index, "") if beside else (name, "", index)
         wider = (name, modules) if beside else (name,)
-        found = self._by.get(narrower) or self._by.get(wider, [])
-        return found if len(found) == 1 else []
+        return self._by.get(narrower) or self._by.get(wider, [])
 
 
 def _module(address: str) -> Path:

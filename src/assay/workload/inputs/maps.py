@@ -205,13 +205,11 @@ def read_maps(*shelves: Mapping[str, bytes]) -> Maps:
         BadInput: With every fault found.
     """
     problems: list[Problem] = []
-    found = [
-        _read(shelf[file], file, problems)
-        for shelf in shelves
-        for file in sorted(shelf)
-    ]
+    found: list[_File] = []
     for shelf in shelves:
-        problems.extend(_twice(shelf, found))
+        listed = [_read(shelf[file], file, problems) for file in sorted(shelf)]
+        problems.extend(_twice(listed))
+        found.extend(listed)
     if problems:
         raise BadInput(problems)
     return Maps(
@@ -298,11 +296,11 @@ def _fault(read: _File, patterns: Sequence[str], message: str) -> Problem:
     return Problem(file=read.name, place=", ".join(patterns), message=message)
 
 
-def _twice(shelf: Mapping[str, bytes], found: Sequence[_File]) -> Iterator[Problem]:
-    """Patterns of which one shelf says two things."""
+def _twice(found: Sequence[_File]) -> Iterator[Problem]:
+    """Patterns of which the maps of one shelf say two things."""
     said: dict[str, str] = {}
     for one in found:
-        for pattern in (p for row in one.maps for p in row.type if one.name in shelf):
+        for pattern in (p for row in one.maps for p in row.type):
             if pattern in said:
                 message = f"The pattern stands in {said[pattern]} already"
                 yield _fault(one, [pattern], message)
