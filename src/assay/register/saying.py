@@ -21,8 +21,8 @@ from assay.register.phrases import (
 from assay.register.program import Program
 from assay.register.reach import Asked, Reach, fits_level, offered, within
 from assay.register.state import LIVE
-from assay.register.values import Attestation, Extent, Plan, Register, Source
-from assay.register.wording import day, listed, month, sentence
+from assay.register.values import Attestation, Extent, Plan, Register
+from assay.register.wording import cited, day, listed, month, sentence
 
 __all__ = ["cause", "say", "say_nothing"]
 
@@ -43,7 +43,7 @@ def say(asked: Asked, option: Option, beside: tuple[str, ...] = ()) -> Claim:
         attestation=ground.id,
         by=party.name if party is not None else stated.by,
         source=stated.source,
-        source_text=_source_text(asked.register, stated.source),
+        source_text=cited(asked.register, stated.source),
         edition=made.edition if made is not None else "",
         levels=reach.levels if reach is not None else (),
         since=latest(held.since, reach.since if reach is not None else None),
@@ -259,13 +259,6 @@ def _reason(rules: Rules, option: Option, beside: tuple[str, ...], on: date) -> 
 def _called(rules: Rules, ground: Ground) -> str:
     plan = isinstance(ground.stated, Plan)
     return "the plan" if plan else f"{rules.noun} {ground.id}"
-
-
-def _source_text(register: Register, source: Source) -> str:
-    paper = register.documents.get(source.document)
-    title = paper.title if paper is not None else source.document
-    page = f"page {source.page}" if source.page else ""
-    return ", ".join(part for part in (title, source.section, page) if part)
 
 
 def _nearest(asked: Asked, program: Program, known: Iterable[Ground]) -> str:

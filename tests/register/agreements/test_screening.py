@@ -154,3 +154,22 @@ def test_a_later_record_for_less_takes_no_access_away(make: Make) -> None:
 """
     )
     assert met(asked(make({"agreements/cjis": less}), data="CJI"))["screening"] is False
+
+
+@pytest.mark.parametrize(
+    ("change", "as_of", "wanted"),
+    [
+        (("", ""), date(2025, 2, 1), True),
+        (("cleared = 2025-01-10", "cleared = 2025-02-02"), date(2025, 2, 1), None),
+        (("= 2025-02-01\n    un", "= 2025-02-02\n    un"), date(2025, 2, 1), False),
+        (("= true", "= true\nwithdrawn = 2025-06-01"), date(2025, 5, 31), True),
+        (("= true", "= true\nwithdrawn = 2025-06-01"), date(2025, 6, 1), False),
+    ],
+)
+def test_screening_is_known_from_the_day_it_happened(
+    make: Make, change: tuple[str, str], as_of: date, *, wanted: bool | None
+) -> None:
+    register = make({"agreements/cjis": SCREENED.replace(*change)})
+
+    found = asked(register, data="CJI", as_of=as_of)
+    assert met(found)["screening"] is wanted
