@@ -136,14 +136,12 @@ class _Index:
 
     def _found(self, text: str) -> set[str]:
         key = key_of(text)
-        if not key:
-            return set()
         return self.plain.get(key) or {
             one for form in self.short(key) for one in self.loose.get(form, ())
         }
 
     def _found_loosely(self, text: str) -> set[str]:
-        forms = self.short(key_of(text)) if key_of(text) else ()
+        forms = self.short(key_of(text))
         return {one for form in forms for one in self.loosest.get(form, ())}
 
     def _abbreviates(self, text: str, words: str) -> bool:
@@ -163,9 +161,6 @@ def _index(things: Things, own: tuple[str, ...]) -> _Index:
     for one in things.values():
         for spelling in (one.id, one.title, *one.aliases):
             _add(index, spelling, one.id)
-    for identifier in things:
-        # An id is nobody else's name.
-        index.plain[key_of(identifier)] = {identifier}
     return index
 
 
@@ -179,7 +174,8 @@ def _add(index: _Index, spelling: str, identifier: str) -> None:
         index.loose.setdefault(form, set()).add(identifier)
     for part in (_BRACKETS.sub(" ", spelling), *_BRACKETS.findall(spelling)):
         for form in index.short(key_of(part)):
-            index.loosest.setdefault(form, set()).add(identifier)
+            if form:
+                index.loosest.setdefault(form, set()).add(identifier)
 
 
 def key_of(name: str) -> str:

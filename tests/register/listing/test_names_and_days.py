@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.register import Register
+from assay.register import Register, read_register
 from assay.register.listing import Names
 from assay.register.listing.dates import Ambiguous, read_day
 
@@ -38,6 +38,23 @@ def test_a_name_means_a_service_only_where_it_is_plain(
     register: Register, name: str, found: tuple[str, ...]
 ) -> None:
     assert Names(register).service(name) == found
+
+
+def test_what_stands_before_brackets_and_in_them_has_to_agree() -> None:
+    services = "".join(
+        f'[[service]]\nid = "{one.lower()}"\ntitle = "Amazon Mail ({one})"\n'
+        'category = "c"\n'
+        for one in ("SES", "SESv2")
+    )
+    files = {
+        "register/provider.toml": b'id = "p"\nname = "P"\n',
+        "register/services.toml": services.encode(),
+    }
+    names = Names(read_register(files, {}))
+
+    assert names.service("Mail") == ("ses", "sesv2")
+    assert names.service("Mail (Amazon SES)") == ("ses",)
+    assert names.service("Mail (Classic)") == ("ses", "sesv2")
 
 
 def test_a_name_that_two_services_go_by_means_neither(register: Register) -> None:
@@ -104,8 +121,6 @@ def test_what_is_near_is_told_as_an_id(register: Register) -> None:
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_name_of_something_known_or_of_nothing(text: str) -> None:
-    from assay.register import read_register  # noqa: PLC0415
-
     files = {
         "register/provider.toml": 'id = "p"\nname = "日本 Cloud"\n'.encode(),
         "register/services.toml": (
@@ -121,8 +136,6 @@ def test_any_text_is_a_name_of_something_known_or_of_nothing(text: str) -> None:
 
 
 def test_names_of_other_scripts_are_not_all_alike() -> None:
-    from assay.register import read_register  # noqa: PLC0415
-
     files = {
         "register/provider.toml": b'id = "p"\nname = "P"\n',
         "register/services.toml": (
@@ -133,6 +146,16 @@ def test_names_of_other_scripts_are_not_all_alike() -> None:
 
     assert names.service("オブジェクト") == ("a",)
     assert names.service("キュー") == ()
+
+
+def test_empty_brackets_name_nothing() -> None:
+    services = '[[service]]\nid = "a"\ntitle = "(Beta)"\ncategory = "c"\n'
+    files = {
+        "register/provider.toml": b'id = "p"\nname = "P"\n',
+        "register/services.toml": services.encode(),
+    }
+
+    assert Names(read_register(files, {})).service("()") == ()
 
 
 @pytest.mark.parametrize(
