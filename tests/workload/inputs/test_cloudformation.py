@@ -186,6 +186,45 @@ def test_a_loop_without_measure_is_not_written_out(read: Read) -> None:
     [found] = read(json.dumps({"Resources": loop})).resources
     assert found.id == "Fn::ForEach::L"
 
+    for level in range(5):
+        values = [str(one) for one in range(9)]
+        body = {f"Fn::ForEach::L{level}": [f"i{level}", values, {**body, "${b}": {}}]}
+    with pytest.raises(BadInput):
+        read(json.dumps({"Resources": body}))
+
+
+def test_conditions_that_ask_one_another_are_each_asked_once(read: Read) -> None:
+    conditions: dict[str, Any] = {"C0": {"Fn::Equals": ["a", "b"]}}
+    for one in range(1, 40):
+        before = {"Condition": f"C{one - 1}"}
+        conditions[f"C{one}"] = {"Fn::Or": [before, before]}
+    chain = {f"D{one}": {"Condition": f"D{one + 1}"} for one in range(3_000)}
+    tree = {
+        "Conditions": {**conditions, **chain},
+        "Resources": {
+            "A": {"Type": "X", "Condition": "C39"},
+            "B": {"Type": "X", "Condition": "D0"},
+        },
+    }
+
+    assert [one.id for one in read(json.dumps(tree)).resources] == ["B"]
+
+
+def test_texts_that_double_themselves_are_not_written_out(read: Read) -> None:
+    key: Any = "k"
+    for _ in range(25):
+        key = {"Fn::Sub": ["${a}${a}", {"a": key}]}
+    joined = {"Fn::Join": ["x" * 60_000, ["a"] * 60_000]}
+    tree = {
+        "Resources": {
+            "A": {"Type": "AWS::SQS::Queue", "Properties": {"KmsMasterKeyId": key}},
+            "B": {"Type": "AWS::SQS::Queue", "Properties": {"KmsMasterKeyId": joined}},
+        }
+    }
+
+    for one in read(json.dumps(tree)).resources:
+        assert one.facts == {"encrypted_at_rest": True}
+
 
 SERVERLESS = """
 Transform: AWS::Serverless-2016-10-31

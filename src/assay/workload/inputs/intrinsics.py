@@ -1,6 +1,7 @@
 """CloudFormation's intrinsic functions, worked out as far as they can be beforehand."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -36,16 +37,19 @@ class Template:
         self._conditions = table(tree.get("Conditions"))
         self._resources = table(tree.get("Resources"))
         self._asked: set[str] = set()
+        self._answered: dict[str, bool | None] = {}
 
     def condition(self, name: str) -> bool | None:
         """Whether a condition holds; None where that is not known beforehand."""
-        if name not in self._conditions or name in self._asked:
+        if name in self._answered:
+            return self._answered[name]
+        circular = name in self._asked or len(self._asked) > _MOST_DEPTH
+        if name not in self._conditions or circular:
             return None
         self._asked.add(name)
-        try:
-            return self._truth(self._conditions[name], 0)
-        finally:
-            self._asked.discard(name)
+        self._answered[name] = self._truth(self._conditions[name], 0)
+        self._asked.discard(name)
+        return self._answered[name]
 
     def value(self, value: Any, depth: int = 0) -> Any:
         """A value with its functions worked out.
@@ -186,15 +190,29 @@ def _join(template: Template, inside: Any, depth: int) -> Any:
         return UNKNOWN
     by, listed = items(inside)
     parts = template.value(listed, depth)
-    return _text(items(parts), str(by).join) if is_list(parts) else UNKNOWN
+    if not is_list(parts):
+        return UNKNOWN
+    times = [1] * len(items(parts))
+    return _text(items(parts), times, str(by).join, len(str(by)) * len(times))
 
 
-def _text(parts: list[Any], put: Callable[[list[str]], str]) -> Any:
-    """Texts put together, where all are known; or what is there, where all are."""
+def _text(
+    parts: list[Any], times: list[int], put: Callable[[list[str]], str], more: int
+) -> Any:
+    """Texts put together, where all are known; or what is there, where all are.
+
+    `times` is how often each part stands in it, and `more` how much else does: a text
+    that would grow without measure is not written out.
+    """
     if all(isinstance(part, str | int) for part in parts):
-        return put([str(part) for part in parts])
+        texts = [str(part) for part in parts]
+        sizes = (len(one) * often for one, often in zip(texts, times, strict=True))
+        return put(texts) if sum(sizes) + more <= _LONGEST else Later()
     there = all(isinstance(part, str | int | Later) for part in parts)
     return Later() if there else UNKNOWN
+
+
+_LONGEST: Final = 1 << 16
 
 
 def _sub(template: Template, inside: Any, depth: int) -> Any:
@@ -203,7 +221,8 @@ def _sub(template: Template, inside: Any, depth: int) -> Any:
         text, given = items(inside)[0], table(items(inside)[1])
     if not isinstance(text, str):
         return UNKNOWN
-    names = list(dict.fromkeys(_PLACE.findall(text)))
+    often = Counter(_PLACE.findall(text))
+    names = list(often)
     found = [
         template.value(given[name], depth) if name in given else template.ref(name)
         for name in names
@@ -214,7 +233,7 @@ def _sub(template: Template, inside: Any, depth: int) -> Any:
         filled = _PLACE.sub(lambda place: known[place[1]], text)
         return filled.replace("${!", "${")
 
-    return _text(found, put)
+    return _text(found, list(often.values()), put, len(text))
 
 
 def _find(template: Template, inside: Any, depth: int) -> Any:
