@@ -306,6 +306,28 @@ def test_definitions_that_one_imports_are_read_from_its_folder_alone(
     assert wrong.json["faults"]
 
 
+def test_a_country_is_known_of_the_regions_of_its_provider_alone(
+    assay: Assay, fresh: Path, tmp_path: Path
+) -> None:
+    region = {
+        "uuid": "r",
+        "type": "region",
+        "title": "Far",
+        "props": [{"name": "region-id", "value": "eu-south-1"}],
+    }
+    theirs = write(tmp_path / "theirs.json", definition(components=[region]))
+    party = {"uuid": "p", "type": "organization", "name": "Amazon Web Services"}
+    aws = write(
+        tmp_path / "aws.json",
+        definition(components=[region], metadata={"parties": [party]}),
+    )
+
+    asked = assay("register", "import", theirs, "-C", fresh, "--json")
+    assert [one["asked"] for one in asked.json["questions"]] == ["eu-south-1"]
+    known = assay("register", "import", aws, "-C", fresh, "--json")
+    assert known.json["changes"] == ["Region Far (eu-south-1) is added, in IT."]
+
+
 def test_a_catalog_among_definitions_is_left_aside_and_alone_refused(
     assay: Assay, fresh: Path, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ fields for: controls, endpoints, stages, and what links to what.
 """
 
 import os.path
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from assay.register.listing import (
     Places,
     imports_of,
     links_of,
+    parties_of,
     read_components,
     write_regions,
     write_services,
@@ -58,7 +59,7 @@ def import_components(
     found = read_components(
         shelf.documents.values(),
         register,
-        _places(),
+        _places(register, shelf.documents.values()),
         answers=answers.map_,
         skipped=answers.skip,
     )
@@ -176,15 +177,21 @@ def _broken(path: Path, document: Document, seen: set[Path]) -> Iterator[Problem
         yield Problem(file=path.name, place=place, message=message, remedy=remedy)
 
 
-def _places() -> Places:
-    """What the library knows of regions: their countries and partitions."""
+def _places(register: Register, documents: Iterable[Document]) -> Places:
+    """What the library knows of the regions of those whose definitions these are.
+
+    Other providers may have a region of the same id in another country.
+    """
+    whose = {register.provider.name}
+    whose.update(name for one in documents for name in parties_of(one))
     country: dict[str, str] = {}
     partition: dict[str, str] = {}
     problems: list[Problem] = []
     for name, data in read_files("places").items():
         table = parse_toml(data, file=name, problems=problems)
-        country |= table.get("country", {})
-        partition |= table.get("partition", {})
+        if table.get("provider") in whose:
+            country |= table.get("country", {})
+            partition |= table.get("partition", {})
     return Places(country=country, partition=partition)
 
 

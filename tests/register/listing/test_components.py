@@ -17,6 +17,7 @@ from assay.register.listing import (
     Places,
     imports_of,
     links_of,
+    parties_of,
     read_components,
 )
 
@@ -231,8 +232,12 @@ JSON = st.recursive(
     max_leaves=12,
 )
 FIELDS = st.dictionaries(
-    st.sampled_from(["components", "back-matter", "import-component-definitions"]),
-    JSON | st.lists(JSON, max_size=3) | st.fixed_dictionaries({"resources": JSON}),
+    st.sampled_from(
+        ["components", "back-matter", "import-component-definitions", "metadata"]
+    ),
+    JSON
+    | st.lists(JSON, max_size=3)
+    | st.fixed_dictionaries({"resources": JSON, "parties": JSON}),
 )
 
 
@@ -247,6 +252,7 @@ def test_anything_in_a_definition_is_read_or_told(content: dict[str, Any]) -> No
     said = read_components([one], known(), PLACES, answers={}, skipped=frozenset())
     list(links_of(one))
     list(imports_of(one))
+    list(parties_of(one))
 
     assert {r.id for r in said.regions} <= {"r-1", "r-2"}
     assert all(s.regions for s in said.services)

@@ -7,6 +7,7 @@ from assay.register.listing.components import (
     Places,
     imports_of,
     links_of,
+    parties_of,
     read_components,
 )
 from assay.register.listing.heading import choose_sheet
@@ -33,6 +34,7 @@ __all__ = [
     "imports_of",
     "links_of",
     "normalised",
+    "parties_of",
     "read_components",
     "read_list",
     "write_list",

@@ -16,7 +16,14 @@ from assay.register.listing.matching import Known, Matched, Stated, match
 from assay.register.listing.values import Question
 from assay.register.values import Region, Register, Service
 
-__all__ = ["Components", "Places", "imports_of", "links_of", "read_components"]
+__all__ = [
+    "Components",
+    "Places",
+    "imports_of",
+    "links_of",
+    "parties_of",
+    "read_components",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,13 @@ def links_of(document: Document) -> Iterator[tuple[str, str]]:
         for number, link in _maps(resource.get("rlinks")):
             path = f"/component-definition/back-matter/resources/{index}"
             yield f"{path}/rlinks/{number}/href", str(link.get("href", ""))
+
+
+def parties_of(document: Document) -> Iterator[str]:
+    """The names of those who published a document."""
+    metadata = _map(document.content.get("metadata"))
+    for _, party in _maps(metadata.get("parties")):
+        yield str(party.get("name", ""))
 
 
 def imports_of(document: Document) -> Iterator[str]:
