@@ -130,7 +130,9 @@ def _cells(column: _Column, map_: Atlas) -> Iterator[Cell]:
     states = spread(column.register, map_, question.level, column.known)
     looked_at = map_.bits[question.region] if question.region else map_.mask("all")
     offered = map_.offered
-    whole = {state: mask & looked_at for state, mask in states.whole.items()}
+    whole: dict[ClaimState, int] = {
+        state: mask & looked_at for state, mask in states.whole.items()
+    }
     counts = _counts(whole, [mask.bit_count() for mask in whole.values()])
     yield _cell(column, "", counts, (offered[""] & looked_at).bit_count())
     by_state = [
@@ -157,7 +159,7 @@ def _cell(column: _Column, service: str, counts: Counts, regions: int) -> Cell:
     A source that names no regions claims the whole and, of each region, states nothing:
     what is asked of the whole is then answered as such.
     """
-    best: ClaimState = next(iter(counts), "not_claimed")
+    best: ClaimState = next(iter(counts)) if counts else "not_claimed"
     if best == "not_stated":
         best = column.claim(service).state
     return Cell(column.question.program, service, best, counts, regions, column)
