@@ -15,7 +15,15 @@ __all__ = ["later"]
 
 
 def later(room: str, names: Mapping[str, str]) -> Callable[[str], object]:
-    """The `__getattr__` of a room; `names` gives each name's module inside it."""
+    """The `__getattr__` of a room; `names` gives each name's module inside it.
+
+    Raises:
+        ValueError: A name is that of a module as well. Once the module is loaded, the
+            room's attribute of that name is the module.
+    """
+    twice = sorted(names.keys() & set(names.values()))
+    if twice:
+        raise ValueError(f"{room}: both a module and a name: {', '.join(twice)}")
 
     def load(name: str) -> object:
         if name not in names:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assay.canonical import digest, json_bytes, json_text
 from assay.errors import BadInput, Problem, UnknownName
 from assay.ids import near, resolve_name, slug, well_formed
+from assay.later import later
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -85,3 +86,8 @@ def test_the_digest_is_sha256() -> None:
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
     assert digest(b"") == empty
+
+
+def test_a_name_that_is_loaded_later_is_not_that_of_its_module() -> None:
+    with pytest.raises(ValueError, match="both a module and a name: eligibility"):
+        later("a.room", {"Eligibility": "eligibility", "eligibility": "eligibility"})

@@ -1,7 +1,8 @@
 """catalog: what may be asked. Requirements, baselines and crosswalks, as values."""
 
+from typing import TYPE_CHECKING
+
 from assay.catalog.carry import Followed, carry
-from assay.catalog.delta import Delta, Turn, compare
 from assay.catalog.ids import canonical, family_of, printed
 from assay.catalog.library import Library, read_library, requirement, requirements_of
 from assay.catalog.values import (
@@ -15,6 +16,10 @@ from assay.catalog.values import (
     Requirement,
     Row,
 )
+from assay.later import later
+
+if TYPE_CHECKING:
+    from assay.catalog.delta import Delta, Turn, compare
 
 __all__ = [
     "Baseline",
@@ -39,3 +44,12 @@ __all__ = [
     "requirement",
     "requirements_of",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "Delta": "delta",
+        "Turn": "delta",
+        "compare": "delta",
+    },
+)

@@ -1,5 +1,8 @@
 """agreements: what a customer has signed, and what that permits on a day."""
 
+from typing import TYPE_CHECKING
+
+from assay.later import later
 from assay.register.agreement import (
     Agreement,
     Designation,
@@ -8,7 +11,6 @@ from assay.register.agreement import (
     Signatory,
     Terms,
 )
-from assay.register.agreements.conditions import covers
 from assay.register.agreements.days import (
     AgreementState,
     Span,
@@ -18,10 +20,13 @@ from assay.register.agreements.days import (
     state_on,
 )
 from assay.register.agreements.eligibility import Eligibility, eligibility
-from assay.register.agreements.permission import account_named, may
-from assay.register.agreements.standing import Standing, stands
-from assay.register.agreements.values import Condition, Permission
 from assay.register.agreements.words import KIND_TITLES, version_of
+
+if TYPE_CHECKING:
+    from assay.register.agreements.conditions import covers
+    from assay.register.agreements.permission import account_named, may
+    from assay.register.agreements.standing import Standing, stands
+    from assay.register.agreements.values import Condition, Permission
 
 __all__ = [
     "KIND_TITLES",
@@ -48,3 +53,16 @@ __all__ = [
     "state_on",
     "version_of",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "Condition": "values",
+        "Permission": "values",
+        "Standing": "standing",
+        "account_named": "permission",
+        "covers": "conditions",
+        "may": "permission",
+        "stands": "standing",
+    },
+)
