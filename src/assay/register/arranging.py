@@ -130,7 +130,9 @@ def _cells(column: _Column, map_: Atlas) -> Iterator[Cell]:
     states = spread(column.register, map_, question.level, column.known)
     looked_at = map_.bits[question.region] if question.region else map_.mask("all")
     offered = map_.offered
-    whole: dict[ClaimState, int] = {state: mask & looked_at for state, mask in states.whole.items()}
+    whole: dict[ClaimState, int] = {
+        state: mask & looked_at for state, mask in states.whole.items()
+    }
     counts = _counts(whole, [mask.bit_count() for mask in whole.values()])
     yield _cell(column, "", counts, (offered[""] & looked_at).bit_count())
     by_state = [
