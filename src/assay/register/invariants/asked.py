@@ -6,8 +6,8 @@ from assay.catalog import Library, requirements_of
 from assay.errors import Problem
 from assay.register.invariants.declared import Where, unknown
 from assay.register.invariants.responsibilities import tie
-from assay.register.responsibilities.subjects import bases
 from assay.register.responsibilities.choosing import ties
+from assay.register.responsibilities.subjects import bases
 from assay.register.responsibility import Responsibility
 from assay.register.values import Register
 
