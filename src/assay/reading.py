@@ -6,7 +6,7 @@ the file, the table and the key; the rest of the document is still read.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -62,14 +62,18 @@ def read_record(
     rows = cast("Table", table)
     found: dict[str, Any] = {}
     before = len(problems)
-    hints, known = _shape(cast("Any", kind))
-    problems.extend(_unknown_keys(rows, known, file=file, place=place))
-    for name, field in known.items():
-        where = f"{place}.{name}" if place else name
+    known = _shape(cast("Any", kind))
+    if not rows.keys() <= known.keys():
+        problems.extend(_unknown_keys(rows, known, file=file, place=place))
+    for name, want in known.items():
         if name in rows:
-            value = _read(hints[name], rows[name], file=file, place=where, out=problems)
+            value = rows[name]
+            if type(value) is not want.exact:
+                where = f"{place}.{name}" if place else name
+                value = _read(want, value, file=file, place=where, out=problems)
             found[name] = value
-        elif _required(field):
+        elif want.required:
+            where = f"{place}.{name}" if place else name
             remedy = f"Add `{name} = ...`."
             problems.append(_fault(file, where, "This key is missing", remedy))
     return kind(**found) if len(problems) == before else None
@@ -93,20 +97,45 @@ def read_records(
     return tuple(read)
 
 
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """What a key may hold, worked out once for a dataclass."""
+
+    hint: Any
+    required: bool
+    exact: type | None
+    """Values of just this type are taken as they are."""
+    record: type[Any] | None
+    """The dataclass of a table."""
+    item: type[Any] | None
+    """The dataclass of each table of an array."""
+
+
+_AS_THEY_ARE: Final = (str, int, bool, date)
+
+
 @cache
-def _shape(kind: type[object]) -> "tuple[dict[str, Any], dict[str, Field[Any]]]":
-    """A dataclass's types and fields, worked out once."""
-    return get_type_hints(kind), {
-        f.name: f for f in fields(cast("Any", kind)) if f.init
+def _shape(kind: type[object]) -> dict[str, _Want]:
+    """What the fields of a dataclass may hold, by name."""
+    hints = get_type_hints(kind)
+    return {
+        f.name: _want(hints[f.name], f) for f in fields(cast("Any", kind)) if f.init
     }
+
+
+def _want(hint: Any, field: "Field[Any]") -> _Want:
+    many = get_origin(hint) is tuple
+    return _Want(
+        hint=hint,
+        required=field.default is MISSING and field.default_factory is MISSING,
+        exact=hint if hint in _AS_THEY_ARE else None,
+        record=_record_in(hint),
+        item=_record_in(get_args(hint)[0]) if many else None,
+    )
 
 
 def _fault(file: str, place: str, message: str, remedy: str = "") -> Problem:
     return Problem(file=file, place=place, message=message, remedy=remedy)
-
-
-def _required(field: "Field[Any]") -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
 
 
 def _unknown_keys(
@@ -124,14 +153,13 @@ def _unknown_keys(
     return faults
 
 
-def _read(hint: Any, value: Any, *, file: str, place: str, out: list[Problem]) -> Any:
+def _read(want: _Want, value: Any, *, file: str, place: str, out: list[Problem]) -> Any:
     """Decode one value: tables and arrays of tables by us, the rest by msgspec."""
-    record = _record_in(hint)
-    if record is not None:
-        return read_record(record, value, file=file, place=place, problems=out)
-    item = _record_in(get_args(hint)[0]) if get_origin(hint) is tuple else None
-    if item is not None:
-        return read_records(item, value, file=file, place=place, problems=out)
+    hint = want.hint
+    if want.record is not None:
+        return read_record(want.record, value, file=file, place=place, problems=out)
+    if want.item is not None:
+        return read_records(want.item, value, file=file, place=place, problems=out)
     try:
         return msgspec.convert(value, hint, strict=True)
     except msgspec.ValidationError as fault:

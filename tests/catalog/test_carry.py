@@ -17,7 +17,7 @@ from assay.catalog import (
     Row,
     carry,
 )
-from assay.catalog.carry import Missing
+from assay.catalog.carrying import Missing
 from assay.errors import UnknownName
 
 OURS = Provenance(source="Us", rights="Ours")

@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from assay.catalog.carry import Followed, carry
 from assay.catalog.ids import canonical, family_of, printed
-from assay.catalog.library import Library, read_library, requirement, requirements_of
 from assay.catalog.values import (
     Baseline,
     Catalog,
@@ -19,7 +17,14 @@ from assay.catalog.values import (
 from assay.later import later
 
 if TYPE_CHECKING:
+    from assay.catalog.carrying import Followed, carry
     from assay.catalog.delta import Delta, Turn, compare
+    from assay.catalog.library import (
+        Library,
+        read_library,
+        requirement,
+        requirements_of,
+    )
 
 __all__ = [
     "Baseline",
@@ -49,7 +54,13 @@ __getattr__ = later(
     __name__,
     {
         "Delta": "delta",
+        "Followed": "carrying",
+        "Library": "library",
         "Turn": "delta",
+        "carry": "carrying",
         "compare": "delta",
+        "read_library": "library",
+        "requirement": "library",
+        "requirements_of": "library",
     },
 )

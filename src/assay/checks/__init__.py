@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from assay.checks.algebra import all_of, any_of
-from assay.checks.record import read_run
 from assay.checks.values import Case, Check, Outcome, Population, Run, Tally, Verdict
 from assay.later import later
 
 if TYPE_CHECKING:
     from assay.checks.applying import run
     from assay.checks.load import load_checks
+    from assay.checks.record import read_run
     from assay.checks.rehearsal import rehearse
     from assay.checks.rows import Row, read_rows
 
@@ -37,6 +37,7 @@ __getattr__ = later(
         "Row": "rows",
         "load_checks": "load",
         "read_rows": "rows",
+        "read_run": "record",
         "rehearse": "rehearsal",
         "run": "applying",
     },

@@ -6,8 +6,16 @@ from typing import TypeAlias
 
 from assay.register.claim import Question
 from assay.register.extent import named
-from assay.register.narrowing import exhausts, partial
-from assay.register.reach import Asked, Fit, Reach, bars, fits_level, offered, within
+from assay.register.reach import (
+    Asked,
+    Fit,
+    Reach,
+    bars,
+    fits_level,
+    offered,
+    partial,
+    within,
+)
 from assay.register.values import Exclusion, Extent
 
 __all__ = ["Fitting", "fit"]
@@ -104,6 +112,10 @@ def _fit_reach(asked: Asked, reach: Reach, level: Fit, less: _Less) -> Fitting:
 
 
 def _exhausted(asked: Asked, reach: Reach, taken: Sequence[Exclusion]) -> bool:
+    from assay.register.narrowing import (  # noqa: PLC0415 - few exclude in parts
+        exhausts,
+    )
+
     program = asked.register.programs[asked.question.program]
     return exhausts(taken, program, asked.question, reach)
 

@@ -28,6 +28,7 @@ __all__ = [
     "limits",
     "meet",
     "offered",
+    "partial",
     "reaches",
     "within",
 ]
@@ -124,6 +125,32 @@ def bars(exclusion: Exclusion, question: Question, on: date) -> bool:
     return all(
         getattr(question, axis) in members for axis, members in limits(exclusion)
     )
+
+
+def partial(
+    stated: Iterable[Exclusion], question: Question, on: date
+) -> tuple[Exclusion, ...]:
+    """The exclusions that hold on the day for a part of what the question asks."""
+    return tuple(
+        one
+        for one in stated
+        if (one.levels or limits(one))
+        and _meets(one, question, on)
+        and not bars(one, question, on)
+    )
+
+
+def _meets(stated: Exclusion, question: Question, on: date) -> bool:
+    begun = stated.since is None or stated.since <= on
+    over = stated.until is not None and stated.until < on
+    return begun and not over and all(_shares(stated, question))
+
+
+def _shares(stated: Exclusion, question: Question) -> Iterator[bool]:
+    yield not (stated.levels and question.level) or question.level in stated.levels
+    for axis, members in limits(stated):
+        asked = getattr(question, axis)
+        yield not asked or asked in members
 
 
 def _sides(

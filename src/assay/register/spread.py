@@ -15,8 +15,8 @@ from typing import TypeAlias
 from assay.register.claim import ClaimState, Question
 from assay.register.extent import named
 from assay.register.grounds import Ground, overruled, preference, state_for
-from assay.register.narrowing import exhausts, partial
-from assay.register.reach import Asked, Fit, Reach, bars, fits_level
+from assay.register.narrowing import exhausts
+from assay.register.reach import Asked, Fit, Reach, bars, fits_level, partial
 from assay.register.state import RANK
 from assay.register.values import Exclusion, Extent, Register
 

@@ -11,11 +11,11 @@ from assay.register.controls import Control, Coverage
 from assay.register.invariants.declared import unknown
 from assay.register.values import Extent, Register
 
-__all__ = ["read_controls"]
+__all__ = ["OBJECTIVES_OF", "read_controls"]
 
 _FOLDER: Final = "controls/"
 _COVERAGE: Final = "controls/coverage/"
-_OBJECTIVES_OF: Final = "soc-1"
+OBJECTIVES_OF: Final = "soc-1"
 """The program whose catalog lists the objective areas that controls serve."""
 
 
@@ -119,7 +119,7 @@ def _objective(file: str, control: Control, library: Library) -> Iterator[Proble
     areas = [
         requirement.id
         for catalog in library.catalogs.values()
-        if _OBJECTIVES_OF in catalog.programs
+        if OBJECTIVES_OF in catalog.programs
         for requirement in catalog.requirements
     ]
     if control.objective not in areas:

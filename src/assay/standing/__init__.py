@@ -1,6 +1,8 @@
 """standing: where each cell stands and why. Claim and evidence, never merged."""
 
-from assay.standing.explain import Deviation, Look, Node, explain
+from typing import TYPE_CHECKING
+
+from assay.later import later
 from assay.standing.ground import Ground, lay_ground
 from assay.standing.stand import stand, stand_cell, standing_digest, tested_set
 from assay.standing.values import (
@@ -10,6 +12,9 @@ from assay.standing.values import (
     RequirementState,
     Standing,
 )
+
+if TYPE_CHECKING:
+    from assay.standing.explaining import Deviation, Look, Node, explain
 
 __all__ = [
     "CellStanding",
@@ -28,3 +33,13 @@ __all__ = [
     "standing_digest",
     "tested_set",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "Deviation": "explaining",
+        "Look": "explaining",
+        "Node": "explaining",
+        "explain": "explaining",
+    },
+)

@@ -18,5 +18,5 @@ def stand_at(
 ) -> CellStanding:
     """One cell as a person names it: names and aliases are resolved first."""
     question = ask(workspace.register, **asked)
-    ground = workspace.ground(workspace.latest_run(day))
+    ground = workspace.ground_for(question.program, workspace.latest_run(day))
     return stand_cell(ground, question, day, as_of)
