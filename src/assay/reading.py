@@ -35,7 +35,7 @@ Table = Mapping[str, Any]
 
 
 def parse_toml(data: bytes, *, file: str, problems: list[Problem]) -> dict[str, Any]:
-    """The document in `data`, or `{}` and a problem where it is not UTF-8 TOML 1.0."""
+    """The document in `data`, or `{}` and a problem where it is not TOML in UTF-8."""
     try:
         return tomli.loads(data.decode("utf-8"))
     except UnicodeDecodeError as fault:

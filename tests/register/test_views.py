@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assay.register import Register, diff, matrix
+from assay.register import Register, claims, diff, matrix
 
 Make = Callable[..., Register]
 TODAY = date(2026, 11, 24)
@@ -100,3 +100,14 @@ def test_a_program_whose_regions_are_unstated_changes_as_a_whole(
 
     assert {(c.services, c.regions) for c in changes} == {((), ())}
     assert {(c.before, c.after) for c in changes} == {("in_force", "aged")}
+
+
+def test_each_statement_and_plan_of_a_program_speaks_for_itself(
+    northwind: Register,
+) -> None:
+    found = dict(claims(northwind, "iso-9001", TODAY))
+
+    assert found.keys() >= {"iso-9001-2024"}
+    assert found["iso-9001-2024"].state == "lapsed"
+    early = dict(claims(northwind, "iso-9001", TODAY, as_of=date(2020, 1, 1)))
+    assert "iso-9001-2024" not in early

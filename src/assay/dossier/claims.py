@@ -6,10 +6,15 @@ from datetime import date
 from assay.dossier.notes import NoteBook, stated
 from assay.dossier.paper import ClaimLine, Fact
 from assay.dossier.words import CLAIM_LABELS, NOT_STATED, day, sentence
-from assay.register import Claim, ClaimState, Program, Question, Register, scope
-from assay.register.answer import answer
-from assay.register.grounds import grounds
-from assay.register.reach import Asked
+from assay.register import (
+    Claim,
+    ClaimState,
+    Program,
+    Question,
+    Register,
+    claims,
+    scope,
+)
 
 __all__ = ["SILENT", "claim_line", "claims_of", "states_of"]
 
@@ -26,9 +31,8 @@ def claims_of(register: Register, program: Program, on: date) -> tuple[Claim, ..
     A second authorization for other regions, or a level that is only in process, is a
     claim of its own; what has ended stands among the statements on record.
     """
-    asked = Asked(register, Question(program=program.id), on)
-    best = scope(register, asked.question, on)
-    each = (answer(asked, [one]) for one in grounds(register, program.id, on))
+    best = scope(register, Question(program=program.id), on)
+    each = (claim for _, claim in claims(register, program.id, on))
     beside = (claim for claim in each if claim.state in LIVE)
     found = {claim.attestation: claim for claim in (best, *beside)}
     return (best, *(c for key, c in found.items() if key != best.attestation))
@@ -36,11 +40,7 @@ def claims_of(register: Register, program: Program, on: date) -> tuple[Claim, ..
 
 def states_of(register: Register, program: Program, on: date) -> dict[str, ClaimState]:
     """The state that each statement on record gives by itself."""
-    asked = Asked(register, Question(program=program.id), on)
-    return {
-        ground.id: answer(asked, [ground]).state
-        for ground in grounds(register, program.id, on)
-    }
+    return {one: claim.state for one, claim in claims(register, program.id, on)}
 
 
 def claim_line(register: Register, claim: Claim, on: date, book: NoteBook) -> ClaimLine:

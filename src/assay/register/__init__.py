@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from assay.later import later
-from assay.register.answer import scope
+from assay.register.answer import claims, scope
 from assay.register.claim import Claim, ClaimState, Question
 from assay.register.extent import members
 from assay.register.program import Program
@@ -38,6 +38,7 @@ __all__ = [
     "Register",
     "Row",
     "ask",
+    "claims",
     "dated",
     "diff",
     "matrix",

@@ -18,7 +18,7 @@ from assay.register.recorded import known_by
 from assay.register.saying import say, say_nothing
 from assay.register.values import Register
 
-__all__ = ["answer", "options", "scope"]
+__all__ = ["answer", "claims", "options", "scope"]
 
 
 def scope(
@@ -33,6 +33,15 @@ def scope(
     seen = register if as_of is None else known_by(register, as_of)
     known = grounds(seen, question.program, on)
     return answer(Asked(seen, question, on), known)
+
+
+def claims(
+    register: Register, program: str, on: date, as_of: date | None = None
+) -> tuple[tuple[str, Claim], ...]:
+    """What each statement and plan of a program says of it by itself, by its id."""
+    seen = register if as_of is None else known_by(register, as_of)
+    asked = Asked(seen, Question(program=program), on)
+    return tuple((one.id, answer(asked, [one])) for one in grounds(seen, program, on))
 
 
 def answer(asked: Asked, known: Iterable[Ground]) -> Claim:
