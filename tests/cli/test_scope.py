@@ -194,3 +194,14 @@ INNER: dict[str, tuple[str, ...]] = {
     "responsibility": ("matrix",),
     "workload": ("check",),
 }
+
+
+@pytest.mark.parametrize("view", [("matrix",), ("diff", "2026-01-01", "2026-11-24")])
+@pytest.mark.parametrize("option", ["--facility", "--data", "--account", "--person"])
+def test_what_a_view_would_ignore_is_refused(
+    assay: Any, northwind: Path, view: tuple[str, ...], option: str
+) -> None:
+    said = assay("scope", *view, option, "x", "-C", northwind)
+
+    assert said.code == 2
+    assert option in said.err

@@ -168,13 +168,18 @@ def _as_json(preview: Preview, *, applied: bool) -> dict[str, object]:
 
 
 _SHOWN = 40
+_FEW = 5
+"""What the source got wrong is the publisher's to read whole; a few show what it is."""
 
 
 def _tell(preview: Preview, *, applied: bool) -> None:
     for line in _some(preview.says):
         click.echo(line)
     warnings = [f"warning: {problem}" for problem in preview.problems]
-    for line in (*_some(warnings), *_some([f"note: {one}" for one in preview.notes])):
+    for line in (
+        *_some(warnings, _FEW),
+        *_some([f"note: {one}" for one in preview.notes]),
+    ):
         click.echo(line, err=True)
     if preview.questions:
         _ask(preview)
@@ -196,10 +201,10 @@ def _sum_up(preview: Preview, *, applied: bool) -> None:
     click.echo(f"{done}: {', '.join(counts)}.")
 
 
-def _some(lines: Sequence[str]) -> Iterator[str]:
-    yield from lines[:_SHOWN]
-    if len(lines) > _SHOWN:
-        yield f"... and {len(lines) - _SHOWN} more (all with --json)"
+def _some(lines: Sequence[str], most: int = _SHOWN) -> Iterator[str]:
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"... and {len(lines) - most} more (all with --json)"
 
 
 def _ask(preview: Preview) -> None:

@@ -57,6 +57,8 @@ def command(
     if words[:1] in (("matrix",), ("diff",)):
         from assay.cli import scope_views  # noqa: PLC0415 - only these compare many
 
+        _refuse(words[0], ("--facility", facility), ("--data", data))
+        _refuse(words[0], ("--account", account), ("--person", person))
         view = (
             scope_views.show_matrix if words[0] == "matrix" else scope_views.show_diff
         )
@@ -75,6 +77,15 @@ def command(
     else:
         _tell(cell, day)
     return 0 if cell.claim.state == "in_force" else 1
+
+
+def _refuse(view: str, *given: tuple[str, str | None]) -> None:
+    """Refuse what would be ignored: a view tells of services and regions."""
+    for option, value in given:
+        if value:
+            raise click.UsageError(
+                f"`scope {view}` takes no {option}; ask of a service."
+            )
 
 
 def _tell(cell: CellStanding, day: date) -> None:
