@@ -80,7 +80,7 @@ def emit_facts(title: str, facts: Iterable[tuple[str, str, str]]) -> None:
     width = _WIDTH
     if sys.stdout.isatty():
         width = shutil.get_terminal_size().columns
-    click.secho(textwrap.fill(title, width), bold=True)
+    click.secho(textwrap.fill(title, width, break_on_hyphens=False), bold=True)
     click.echo()
     shown = [fact for fact in facts if fact[1] or fact[2]]
     margin = max((len(name) for name, _, _ in shown), default=0) + 2
@@ -88,7 +88,7 @@ def emit_facts(title: str, facts: Iterable[tuple[str, str, str]]) -> None:
         words = state.replace("_", " ")
         told = "  ".join(part for part in (words, text) if part)
         lines = textwrap.wrap(
-            told, max(width - margin - 2, 20), break_on_hyphens=False
+            told, max(width - margin, 20), break_on_hyphens=False
         ) or [""]
         first = lines[0].removeprefix(words)
         coloured = click.style(words, **_colour(state)) if words else ""
