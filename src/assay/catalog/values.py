@@ -36,6 +36,14 @@ class Provenance:
     confirmed: bool = True
     """False where the facts rest on one weak source."""
     note: str = ""
+    file: str = ""
+    """Of an import: the file that it was read from."""
+    sha256: str = ""
+    """Of an import: the digest of that file."""
+    licence: str = ""
+    """Of an import: under what terms the file says that it may be used."""
+    imported: date | None = None
+    """Of an import: the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,8 @@ class Requirement:
     """Levels at which it applies, where the catalog has levels."""
     attributes: tuple[str, ...] = ()
     """Facts of the standard's own: `required`, `addressable`, `derived`, `basic`..."""
+    text: str = ""
+    """The official text. It stays in the user's workspace: our library holds none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
