@@ -1,6 +1,6 @@
 """The one place that reads the clock and throws dice; all else is handed both."""
 
-import secrets
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -18,4 +18,4 @@ def system_clock() -> datetime:
 
 def system_entropy(size: int) -> bytes:
     """That many bytes from the operating system's generator."""
-    return secrets.token_bytes(size)
+    return os.urandom(size)
