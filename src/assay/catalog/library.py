@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from assay.catalog.holding import baseline_faults, catalog_faults, crosswalk_faults
-from assay.catalog.ids import canonical
+from assay.catalog.ids import UnreadableId, among, canonical, family_of
 from assay.catalog.values import Baseline, Catalog, Crosswalk, Requirement
 from assay.errors import BadInput, Problem, UnknownName
 from assay.ids import near
@@ -91,14 +91,19 @@ def requirement(library: Library, set_id: str, spelling: str) -> Requirement:
 
     Raises:
         UnknownName: Where there is no such set, or no such requirement in it.
+        UnreadableId: Where the spelling is no id, or may name more than one.
     """
     asked = {one.id: one for one in requirements_of(library, set_id)}
-    wanted = canonical(spelling)
-    for candidate in (wanted, f"a.{wanted}"):
-        if candidate in asked:
-            return asked[candidate]
+    baseline = library.baselines.get(set_id)
+    family = family_of(set_id if baseline is None else baseline.catalog)
+    found = among(spelling, asked, family)
+    if len(found) == 1:
+        return asked[found[0]]
+    if found:
+        raise UnreadableId(spelling, found)
     what = f"requirement of {set_id}"
-    raise UnknownName(what, spelling, near=near(wanted, asked))
+    close = near(canonical(spelling, family), asked)
+    raise UnknownName(what, spelling, near=close)
 
 
 def _read_folder(
