@@ -1,34 +1,113 @@
-"""A document as Metapath sees it: items with a name, a value, children and a parent."""
+"""A document as Metapath sees it: items with a name, a value, children and a parent.
 
-from typing import Any
+A large catalog has hundreds of thousands of them, of which few are ever asked for, so
+they are made name by name when something asks, and their paths are written when told.
+"""
 
-from assay.oscal.definitions import Definition, definition
+from collections.abc import Iterator
+from functools import cache, cached_property
+from typing import Any, TypeAlias
+
+from assay.oscal.definitions import Child, Definition, definition, rules
 from assay.oscal.scalars import to_text
 from assay.oscal.tree import as_list, as_object
 
-__all__ = ["Item", "root_item"]
+__all__ = ["Item", "Kind", "Mark", "kind_of", "root_item"]
+
+Mark: TypeAlias = tuple[int, str, int]
+"""What tells a value apart within one document: what holds it, its key, its index."""
+
+
+class Kind:
+    """A definition as one looks things up in it."""
+
+    def __init__(self, one: Definition) -> None:
+        self.id = one.id
+        self.flags = frozenset(flag.name for flag in one.flags)
+        self.plain = one.kind == "field"
+        """Whether it holds a value of its own."""
+        self.value = one.value
+        self.members: dict[str, Child] = {child.name: child for child in one.children}
+
+    @cached_property
+    def judged(self) -> tuple[str, ...]:
+        """Names of children that have rules, or that lead to some that have."""
+        return tuple(
+            name
+            for name, child in self.members.items()
+            if any(one in rules() for one in _reach(child.of))
+        )
+
+    @cache  # noqa: B019 - there is one of each definition, for ever
+    def towards(self, name: str) -> tuple[str, ...]:
+        """Names of children that are called so, or that lead to some that are."""
+        return tuple(
+            inner
+            for inner, child in self.members.items()
+            if inner == name
+            or any(name in kind_of(one).members for one in _reach(child.of))
+        )
+
+
+@cache
+def kind_of(identifier: str) -> Kind:
+    """The one kind of a definition."""
+    return Kind(definition(identifier))
+
+
+@cache
+def _reach(identifier: str) -> frozenset[str]:
+    """A definition and all that it leads to."""
+    found: set[str] = set()
+    ahead = [identifier]
+    while ahead:
+        one = ahead.pop()
+        if one not in found:
+            found.add(one)
+            ahead.extend(child.of for child in definition(one).children)
+    return frozenset(found)
 
 
 class Item:
-    """An assembly, a field or a flag; children are made when first asked for."""
+    """An assembly, a field or a flag."""
 
-    __slots__ = ("_all", "_children", "kind", "name", "parent", "path", "value")
+    __slots__ = ("_below", "_made", "index", "key", "kind", "name", "parent", "value")
 
     def __init__(
         self,
         value: Any,
-        kind: Definition | None,
+        kind: Kind | None,
         parent: "Item | None",
-        step: tuple[str, str],
+        name: str,
+        step: tuple[str, int],
     ) -> None:
         self.value = value
         self.kind = kind
         """None for a flag."""
         self.parent = parent
-        self.name, self.path = step
-        """Its name in XML, a flag's with an @; and its JSON Pointer."""
-        self._children: dict[str, list[Item]] | None = None
-        self._all: tuple[list[Item], dict[str, list[Item]]] | None = None
+        self.name = name
+        """Its name in XML, a flag's with an @."""
+        self.key, self.index = step
+        """Its key in JSON, and where it stands in an array; -1 where in none."""
+        self._made: dict[str, list[Item]] | None = None
+        self._below: dict[str, list[Item]] | None = None
+
+    @property
+    def path(self) -> str:
+        """Its JSON Pointer."""
+        steps: list[str] = []
+        here: Item | None = self
+        while here is not None:
+            step = here.key if here.index < 0 else f"{here.key}/{here.index}"
+            steps.append(step)
+            here = here.parent
+        return "/" + "/".join(reversed(steps))
+
+    @property
+    def mark(self) -> Mark:
+        """What tells it apart; the same for every item made of one value."""
+        holder = 0 if self.parent is None else id(self.parent.value)
+        return holder, self.key, self.index
 
     @property
     def text(self) -> str | None:
@@ -36,82 +115,110 @@ class Item:
         kind = self.kind
         if kind is None:
             return to_text(self.value)
-        if kind.kind == "assembly":
+        if not kind.plain:
             return None
         value = self.value
         if kind.value:
             value = (as_object(value) or {}).get(kind.value)
         return None if value is None else to_text(value)
 
+    def flag_text(self, name: str) -> str | None:
+        """The value of one of its flags; None where it is not there."""
+        kind = self.kind
+        if kind is None or name not in kind.flags:
+            return None
+        table = as_object(self.value)
+        value = None if table is None else table.get(name)
+        return value if value is None or isinstance(value, str) else to_text(value)
+
     def flag(self, name: str) -> "Item | None":
         """One of its flags, if it is there."""
-        table = as_object(self.value)
-        if table is None or self.kind is None or name not in table:
+        if self.flag_text(name) is None:
             return None
-        if not any(flag.name == name for flag in self.kind.flags):
-            return None
-        return Item(table[name], None, self, (f"@{name}", f"{self.path}/{name}"))
+        return Item(self.value[name], None, self, f"@{name}", (name, -1))
+
+    def flags(self) -> Iterator["Item"]:
+        """Its flags that are there."""
+        for name in sorted(self.kind.flags) if self.kind is not None else ():
+            one = self.flag(name)
+            if one is not None:
+                yield one
 
     def child(self, name: str) -> "list[Item]":
         """The assemblies and fields of a name directly inside it."""
-        return self.children().get(name, _NONE)
-
-    def children(self) -> "dict[str, list[Item]]":
-        """All that is directly inside it, by name, in order."""
-        if self._children is None:
-            self._children = self._made()
-        return self._children
-
-    def _made(self) -> "dict[str, list[Item]]":
-        table, kind = as_object(self.value), self.kind
-        found: dict[str, list[Item]] = {}
-        if table is None or kind is None:
-            return found
-        for child in kind.children:
-            inside = table.get(child.key)
-            if inside is None:
-                continue
-            inner = definition(child.of)
-            path = f"{self.path}/{child.key}"
-            items = as_list(inside) if child.many else None
-            if items is None:
-                made = [Item(inside, inner, self, (child.name, path))]
-            else:
-                made = [
-                    Item(one, inner, self, (child.name, f"{path}/{index}"))
-                    for index, one in enumerate(items)
-                ]
-            found.setdefault(child.name, []).extend(made)
+        if self._made is None:
+            self._made = {}
+        found = self._made.get(name)
+        if found is None:
+            found = self._made[name] = self._new(name)
         return found
 
-    def below(self) -> "list[Item]":
+    def _new(self, name: str) -> "list[Item]":
+        child = None if self.kind is None else self.kind.members.get(name)
+        table = as_object(self.value)
+        inside = None if child is None or table is None else table.get(child.key)
+        if child is None or inside is None:
+            return _NONE
+        inner = kind_of(child.of)
+        items = as_list(inside) if child.many else None
+        if items is None:
+            return [Item(inside, inner, self, name, (child.key, -1))]
+        key = child.key
+        return [
+            Item(one, inner, self, name, (key, index))
+            for index, one in enumerate(items)
+        ]
+
+    def children(self) -> Iterator["Item"]:
+        """All that is directly inside it, in order, but for its flags."""
+        for name in self.kind.members if self.kind is not None else ():
+            yield from self.child(name)
+
+    def below(self) -> Iterator["Item"]:
         """Itself and all that is inside it, however deep; flags are not among them."""
-        return self._everything()[0]
+        ahead: list[Item] = [self]
+        while ahead:
+            one = ahead.pop()
+            yield one
+            ahead.extend(reversed(list(one.children())))
+
+    def judged(self) -> Iterator["Item"]:
+        """Of itself and what is inside it, what may have rules."""
+        ahead: list[Item] = [self]
+        while ahead:
+            one = ahead.pop()
+            yield one
+            if one.kind is not None:
+                inside = [i for name in one.kind.judged for i in one.child(name)]
+                ahead.extend(reversed(inside))
 
     def below_called(self, name: str) -> "list[Item]":
-        """Of all that is inside it, what has a name."""
-        return self._everything()[1].get(name, _NONE)
-
-    def _everything(self) -> "tuple[list[Item], dict[str, list[Item]]]":
-        """All that is inside, in order and by name; kept, as a root is asked often."""
-        if self._all is None:
-            found: list[Item] = []
-            named: dict[str, list[Item]] = {}
-            ahead: list[Item] = [self]
+        """Of all that is inside it, what has a name; kept, as a root is asked often."""
+        if self._below is None:
+            self._below = {}
+        found = self._below.get(name)
+        if found is None:
+            found = self._below[name] = []
+            ahead = self.towards(name)
             while ahead:
                 one = ahead.pop()
-                found.append(one)
-                if one is not self:
-                    named.setdefault(one.name, []).append(one)
-                inside = [i for those in one.children().values() for i in those]
-                ahead.extend(reversed(inside))
-            self._all = found, named
-        return self._all
+                if one.name == name:
+                    found.append(one)
+                ahead.extend(one.towards(name))
+        return found
+
+    def towards(self, name: str) -> "list[Item]":
+        """Children that are called so or lead there, the last first."""
+        if self.kind is None:
+            return _NONE
+        inside = [i for one in self.kind.towards(name) for i in self.child(one)]
+        inside.reverse()
+        return inside
 
 
 _NONE: list[Item] = []
 
 
-def root_item(value: Any, kind: Definition, name: str) -> Item:
+def root_item(value: Any, identifier: str, name: str) -> Item:
     """The item of a whole document."""
-    return Item(value, kind, None, (name, f"/{name}"))
+    return Item(value, kind_of(identifier), None, name, (name, -1))

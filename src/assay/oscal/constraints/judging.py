@@ -1,90 +1,40 @@
-"""The Metaschema's own constraints, judged over a whole document.
+"""Constraints judged over a whole document.
 
 Values that several `allowed-values` constraints speak of may be any that one of them
 lists; they are free only if all of those let others be. An index gathers keys wherever
 it is stated, and what points into it is looked up when all of it is known.
 """
 
-import re
-from collections.abc import Iterator
+import gc
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
-from assay.oscal.constraints.items import Item, root_item
-from assay.oscal.constraints.metapath import NotMetapath, Path, compiled, is_true
+from assay.oscal.constraints.items import Item, Mark, root_item
+from assay.oscal.constraints.rules import Key, Rule, model_rules
 from assay.oscal.datatypes import DATATYPES
-from assay.oscal.definitions import root_definition, rules
+from assay.oscal.definitions import root_definition
 from assay.oscal.document import Document
-from assay.oscal.fault import Fault, Level
+from assay.oscal.fault import Fault
 
-__all__ = ["constraint_faults"]
-
-_LEVELS: dict[str, Level] = {
-    "CRITICAL": "error",
-    "ERROR": "error",
-    "WARNING": "warning",
-    "INFORMATIONAL": "informational",
-    "DEBUG": "informational",
-}
-Rule = dict[str, Any]
+__all__ = ["Court", "constraint_faults"]
 
 
-def constraint_faults(document: Document) -> Iterator[Fault]:
-    """Every constraint that the document breaks, warnings among them."""
-    court = _Court()
-    kind = root_definition(document.root)
-    top = root_item(document.content, kind, document.root)
-    for item in top.below():
-        if item.kind is not None:
-            for rule in _rules(item.kind.id):
-                yield from court.judge(item, rule)
-    yield from court.close()
+def constraint_faults(document: Document) -> tuple[Fault, ...]:
+    """Every constraint of the Metaschema that the document breaks, warnings among them.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rule:
-    """A constraint with its paths compiled."""
-
-    name: str
-    kind: str
-    level: Level
-    target: Path
-    facts: Rule
-    keys: tuple[tuple[Path, re.Pattern[str] | None], ...]
-    test: Path | None
-
-
-@cache
-def _rules(identifier: str) -> tuple[_Rule, ...]:
-    found: list[_Rule] = []
-    for number, rule in enumerate(rules().get(identifier, ())):
-        try:
-            found.append(_compiled(identifier, number, rule))
-        except NotMetapath:
-            # Constraints that Metapath beyond ours states are reported by the tests,
-            # which hold the list of them empty.
-            continue
-    return tuple(found)
-
-
-def _compiled(identifier: str, number: int, rule: Rule) -> _Rule:
-    kind = str(rule["rule"])
-    return _Rule(
-        name=str(rule.get("id") or f"{identifier}:{kind}:{number}"),
-        kind=kind,
-        level=_LEVELS[str(rule.get("level", "ERROR")).upper()],
-        target=compiled(str(rule["target"])),
-        facts=rule,
-        keys=tuple(
-            (
-                compiled(str(key["target"])),
-                re.compile(key["pattern"]) if "pattern" in key else None,
-            )
-            for key in rule.get("keys", ())
-        ),
-        test=compiled(str(rule["test"])) if "test" in rule else None,
-    )
+    In the order of the document, those behind that only the whole of it can show.
+    """
+    collecting = gc.isenabled()
+    gc.disable()  # items live until all is judged: collecting meanwhile frees nothing
+    try:
+        identifier = root_definition(document.root).id
+        top = root_item(document.content, identifier, document.root)
+        court = Court()
+        court.judge_model(top)
+        return (*court.faults, *court.close())
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -92,123 +42,135 @@ class _Allowed:
     """What the constraints on one value allow together."""
 
     item: Item
-    values: set[str] = field(default_factory=set[str])
-    free: bool = True
-    closed_by: str = ""
-    level: Level = "error"
-
-
-Key = tuple[str | None, ...]
+    rules: list[Rule]
 
 
 @dataclass(slots=True)
-class _Court:
+class Court:
     """What has to be known of the whole document before a judgement is final."""
 
-    allowed: dict[str, _Allowed] = field(default_factory=dict[str, _Allowed])
+    faults: list[Fault] = field(default_factory=list[Fault])
+    allowed: dict[Mark, _Allowed] = field(default_factory=dict[Mark, _Allowed])
     indexes: dict[str, set[Key]] = field(default_factory=dict[str, set[Key]])
-    pointing: list[tuple[Item, Key, _Rule]] = field(
-        default_factory=list[tuple[Item, Key, _Rule]]
+    pointing: list[tuple[Item, Key, Rule]] = field(
+        default_factory=list[tuple[Item, Key, Rule]]
     )
 
-    def judge(self, item: Item, rule: _Rule) -> Iterator[Fault]:
+    def judge_model(self, top: Item) -> None:
+        """Judge what the Metaschema itself states."""
+        for item in top.judged():
+            if item.kind is not None:
+                for rule in model_rules(item.kind.id):
+                    self.judge(item, rule)
+
+    def judge(self, item: Item, rule: Rule) -> None:
         """One constraint on one item."""
-        targets = [one for one in rule.target(item) if isinstance(one, Item)]
+        targets = [one for one in rule.targets(item) if isinstance(one, Item)]
+        if targets and rule.kind == "allowed-values":
+            self._allow(targets, rule)
+        elif targets and rule.kind == "index-has-key":
+            self.pointing += [(one, _key(one, rule), rule) for one in targets]
+        elif targets or rule.kind in _OF_NOTHING:
+            self.faults += self._broken(item, targets, rule)
+
+    def _broken(self, item: Item, targets: list[Item], rule: Rule) -> Iterable[Fault]:
         match rule.kind:
-            case "allowed-values":
-                self._allow(targets, rule)
             case "index" | "is-unique":
-                yield from self._unique(targets, rule)
-            case "index-has-key":
-                self.pointing += [(one, _key(one, rule), rule) for one in targets]
+                return self._unique(targets, rule)
             case "has-cardinality":
-                yield from _counted(item, targets, rule)
+                return _counted(item, targets, rule)
             case "matches":
-                yield from _matched(targets, rule)
+                return _matched(targets, rule)
             case _:
-                yield from _expected(targets, rule)
+                return _expected(targets, rule)
 
-    def _allow(self, targets: list[Item], rule: _Rule) -> None:
+    def _allow(self, targets: list[Item], rule: Rule) -> None:
         for one in targets:
-            entry = self.allowed.setdefault(one.path, _Allowed(item=one))
-            entry.values.update(rule.facts.get("values", ()))
-            if not rule.facts.get("other"):
-                entry.free = False
-                entry.closed_by, entry.level = rule.name, rule.level
+            mark = one.mark
+            entry = self.allowed.get(mark)
+            if entry is None:
+                self.allowed[mark] = _Allowed(one, [rule])
+            else:
+                entry.rules.append(rule)
 
-    def _unique(self, targets: list[Item], rule: _Rule) -> Iterator[Fault]:
-        seen: dict[Key, str] = {}
+    def _unique(self, targets: list[Item], rule: Rule) -> Iterator[Fault]:
+        seen: dict[Key, Item] = {}
         for one in targets:
             key = _key(one, rule)
             if all(part is None for part in key):
                 continue
-            if key in seen:
-                said = ", ".join(str(part) for part in key if part is not None)
-                message = f"{said!r} stands at {seen[key]} already"
-                yield _fault(one, rule, message)
-            seen.setdefault(key, one.path)
+            before = seen.setdefault(key, one)
+            if before is not one:
+                yield _fault(one, rule, f"{_said(key)} stands at {before.path} already")
         if rule.kind == "index":
-            name = str(rule.facts.get("name", rule.name))
-            self.indexes.setdefault(name, set()).update(seen)
+            self.indexes.setdefault(rule.index, set()).update(seen)
 
     def close(self) -> Iterator[Fault]:
         """What could only be judged at the end."""
+        known: dict[tuple[int, ...], frozenset[str]] = {}
         for entry in self.allowed.values():
             value = entry.item.text
-            if not entry.free and value is not None and value not in entry.values:
-                known = ", ".join(sorted(entry.values)[:_NAMED])
-                message = f"{value!r} is not among the values allowed here: {known}"
-                yield Fault(
-                    path=entry.item.path,
-                    rule=entry.closed_by,
-                    message=message,
-                    level=entry.level,
-                )
+            if value is None:
+                continue
+            these = tuple(map(id, entry.rules))
+            if these not in known:
+                known[these] = frozenset().union(*(r.values for r in entry.rules))
+            closing = _closing(entry.rules, value, known[these])
+            if closing is not None:
+                values = closing.values if closing.exclusive else known[these]
+                yield _fault(entry.item, closing, _not_among(value, values))
         for one, key, rule in self.pointing:
-            index = self.indexes.get(str(rule.facts.get("name", "")))
+            index = self.indexes.get(rule.index)
             empty = all(part is None for part in key)
             if index is not None and not empty and key not in index:
-                said = ", ".join(str(part) for part in key if part is not None)
-                message = f"Nothing in the document is called {said!r}"
+                message = f"Nothing in the document is called {_said(key)}"
                 yield _fault(one, rule, message)
 
 
+def _closing(rules: list[Rule], value: str, known: frozenset[str]) -> Rule | None:
+    """The constraint that a value breaks, if it breaks one."""
+    alone = [one for one in rules if one.exclusive and value not in one.values]
+    if alone:
+        return alone[-1]
+    closed = [one for one in rules if not one.other] if value not in known else []
+    return closed[-1] if closed else None
+
+
+def _not_among(value: str, values: frozenset[str]) -> str:
+    known = ", ".join(sorted(values)[:_NAMED])
+    return f"{value!r} is not among the values allowed here: {known}"
+
+
 _NAMED = 12
+_OF_NOTHING = ("has-cardinality", "index")
+"""Constraints that say something even where there is nothing that they aim at."""
 
 
-def _key(item: Item, rule: _Rule) -> Key:
-    return tuple(_part(item, path, pattern) for path, pattern in rule.keys)
+def _said(key: Key) -> str:
+    return repr(", ".join(part for part in key if part is not None))
 
 
-def _part(item: Item, path: Path, pattern: re.Pattern[str] | None) -> str | None:
-    for one in path(item):
-        text = one.text if isinstance(one, Item) else str(one)
-        if text is None or pattern is None:
-            return text
-        found = pattern.fullmatch(text)
-        return found[1] if found is not None else None
-    return None
+def _key(item: Item, rule: Rule) -> Key:
+    return tuple([one.of(item) for one in rule.keys])
 
 
-def _counted(item: Item, targets: list[Item], rule: _Rule) -> Iterator[Fault]:
-    least = int(rule.facts.get("min-occurs", 0))
-    most = int(rule.facts.get("max-occurs", 0))
-    if len(targets) < least or (most and len(targets) > most):
-        bounds = f"at least {least}" if len(targets) < least else f"at most {most}"
-        message = f"{rule.facts['target']} is there {len(targets)} times, not {bounds}"
-        yield _fault(item, rule, message)
+def _counted(item: Item, targets: list[Item], rule: Rule) -> Iterator[Fault]:
+    count, most = len(targets), rule.most
+    if count < rule.least or (most is not None and count > most):
+        few = count < rule.least
+        bounds = f"at least {rule.least}" if few else f"at most {most}"
+        yield _fault(item, rule, f"{rule.target} is there {count} times, not {bounds}")
 
 
-def _matched(targets: list[Item], rule: _Rule) -> Iterator[Fault]:
-    regex, datatype = rule.facts.get("regex"), rule.facts.get("datatype")
+def _matched(targets: list[Item], rule: Rule) -> Iterator[Fault]:
     for one in targets:
         text = one.text
         if text is None:
             continue
-        if regex is not None and re.fullmatch(regex, text) is None:
-            yield _fault(one, rule, f"{text!r} does not match {regex}")
-        if datatype is not None and not _fits(text, str(datatype)):
-            yield _fault(one, rule, f"{text!r} is no {datatype}")
+        if rule.regex is not None and rule.regex.fullmatch(text) is None:
+            yield _fault(one, rule, f"{text!r} does not match {rule.regex.pattern}")
+        if rule.datatype and not _fits(text, rule.datatype):
+            yield _fault(one, rule, f"{text!r} is no {rule.datatype}")
 
 
 def _fits(text: str, datatype: str) -> bool:
@@ -216,11 +178,13 @@ def _fits(text: str, datatype: str) -> bool:
     return judge is None or judge(text)
 
 
-def _expected(targets: list[Item], rule: _Rule) -> Iterator[Fault]:
-    for one in targets:
-        if rule.test is not None and not is_true(rule.test(one)):
-            yield _fault(one, rule, f"It should hold that {rule.facts['test']}")
+def _expected(targets: list[Item], rule: Rule) -> Iterator[Fault]:
+    if rule.holds is not None:
+        for one in targets:
+            if not rule.holds(one):
+                yield _fault(one, rule, f"It should hold that {rule.test}")
 
 
-def _fault(item: Item, rule: _Rule, message: str) -> Fault:
-    return Fault(path=item.path, rule=rule.name, message=message, level=rule.level)
+def _fault(item: Item, rule: Rule, message: str) -> Fault:
+    said = message if rule.message is None else rule.message(item)
+    return Fault(path=item.path, rule=rule.name, message=said, level=rule.level)

@@ -1,25 +1,35 @@
 """Metapath: the paths and tests that the Metaschema states its constraints in.
 
 A part of XPath 3.1 is compiled to functions over items: steps by name, `@flag`, `.`,
-`..`, `//`, unions, predicates, comparison of sequences, `and`, `or`, and the functions
-of `_FUNCTIONS`. What goes beyond it is refused when it is compiled, never answered.
+`..`, `//`, unions, predicates, comparison of sequences and of single values, `and`,
+`or`, and the functions of `_FUNCTIONS`. What goes beyond it is refused when it is
+compiled, never answered.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final
 
+from assay.oscal.constraints.closures import (
+    Atom,
+    Expression,
+    Value,
+    all_of,
+    any_of,
+    chain,
+    comparison,
+    constant,
+    filtered,
+    flag,
+    general,
+    in_namespace,
+    joined,
+    truth,
+)
 from assay.oscal.constraints.items import Item
 
-__all__ = ["OSCAL", "NotMetapath", "Path", "compiled", "is_true"]
-
-OSCAL: Final = "http://csrc.nist.gov/ns/oscal"
-"""The namespace of names that carry none of their own."""
-
-Value: TypeAlias = Item | str | bool | float
-Atom: TypeAlias = str | float | bool
-Path: TypeAlias = Callable[[Item], list[Value]]
+__all__ = ["NotMetapath", "compiled"]
 
 
 class NotMetapath(ValueError):  # noqa: N818 - reads as what it is
@@ -31,39 +41,40 @@ _TOKEN: Final = re.compile(
     r"|(?P<name>@?[A-Za-z_][\w.-]*)|(?P<sign>//|\.\.|!=|<=|>=|[/.()\[\]|,=<>*]))"
 )
 _COMPARED: Final = ("=", "!=", "<", ">", "<=", ">=")
+_SINGLE: Final = {"eq": "=", "ne": "!="}
+"""Comparisons of single values that mean the same as the general ones for texts."""
+_DEPTH: Final = 50
+"""Brackets within brackets; nobody writes more."""
 
 
 @cache
-def compiled(text: str) -> Path:
-    """The function of an expression.
+def compiled(text: str, *, alone: bool = False) -> Expression:
+    """The functions of an expression.
+
+    Args:
+        text: The expression.
+        alone: Whether `doc` finds nothing, as it does where no other document is at
+            hand; otherwise an expression that asks for one is refused.
 
     Raises:
         NotMetapath: It cannot be compiled.
     """
-    parser = _Parser(text)
-    path = parser.either()
+    parser = _Parser(text, alone=alone)
+    made = parser.either()
     if parser.at < len(parser.tokens):
         raise NotMetapath(f"{text!r}: {parser.tokens[parser.at][1]!r} is unexpected")
-    return path
-
-
-def is_true(values: list[Value]) -> bool:
-    """The effective boolean value of a sequence (XPath 3.1, 2.4.3)."""
-    if not values:
-        return False
-    first = values[0]
-    if isinstance(first, Item):
-        return True
-    return bool(first)
+    return made
 
 
 class _Parser:
     """Recursive descent, a method for each level of binding."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, alone: bool) -> None:
         self.text = text
+        self.alone = alone
         self.tokens: list[tuple[str, str]] = []
         self.at = 0
+        self.depth = 0
         place, end = 0, len(text.rstrip())
         while place < end:
             found = _TOKEN.match(text, place)
@@ -87,58 +98,96 @@ class _Parser:
             raise NotMetapath(f"{self.text!r}: {sign!r} is missing")
         self.at += 1
 
-    def either(self) -> Path:
+    def either(self) -> Expression:
         """`a or b`."""
-        paths = [self._all()]
+        self.depth += 1
+        if self.depth > _DEPTH:
+            raise NotMetapath(f"{self.text!r}: it is too deep")
+        parts = [self._all()]
         while self._peek("or"):
             self.at += 1
-            paths.append(self._all())
-        if len(paths) == 1:
-            return paths[0]
-        return lambda item: [any(is_true(path(item)) for path in paths)]
+            parts.append(self._all())
+        self.depth -= 1
+        return parts[0] if len(parts) == 1 else any_of(parts)
 
-    def _all(self) -> Path:
-        paths = [self._comparison()]
+    def _all(self) -> Expression:
+        parts = [self._comparison()]
         while self._peek("and"):
             self.at += 1
-            paths.append(self._comparison())
-        if len(paths) == 1:
-            return paths[0]
-        return lambda item: [all(is_true(path(item)) for path in paths)]
+            parts.append(self._comparison())
+        return parts[0] if len(parts) == 1 else all_of(parts)
 
-    def _comparison(self) -> Path:
+    def _comparison(self) -> Expression:
         left = self._union()
+        if self._peek(*_SINGLE):
+            return self._of_singles(left, _SINGLE[self._take()[1]])
         if not self._peek(*_COMPARED):
             return left
         sign = self._take()[1]
-        right = self._union()
-        return lambda item: [_compare(sign, left(item), right(item))]
+        return comparison(sign, left, self._union())
 
-    def _union(self) -> Path:
-        paths = [self._path()]
+    def _of_singles(self, left: Expression, sign: str) -> Expression:
+        """`a eq b` where both are texts and neither can be more than one."""
+        right = self._union()
+        texts = isinstance((right.constant or (0,))[0], str)
+        if not (left.single and right.single and texts):
+            raise NotMetapath(f"{self.text!r}: it compares what may be several")
+        return comparison(sign, left, right)
+
+    def _union(self) -> Expression:
+        parts = [self._path()]
         while self._peek("|"):
             self.at += 1
-            paths.append(self._path())
-        if len(paths) == 1:
-            return paths[0]
-        return lambda item: [one for path in paths for one in path(item)]
+            parts.append(self._path())
+        return parts[0] if len(parts) == 1 else joined(parts)
 
-    def _path(self) -> Path:
-        steps: list[Path] = []
+    def _path(self) -> Expression:
+        steps: list[Expression] = []
         if self._peek("//"):
             self.at += 1
             names = self._plain_names()
-            steps = [_called(names)] if names else [_from_root, _below, self._step()]
+            steps = [_called(names)] if names else [_ROOT, *self._deep()]
         elif self._peek("/"):
             self.at += 1
-            steps = [_from_root, self._step()]
+            steps = [_DOCUMENT, self._predicated(self._from_document())]
         else:
             steps = [self._step()]
         while self._peek("/", "//"):
             if self._take()[1] == "//":
-                steps.append(_below)
-            steps.append(self._step())
-        return steps[0] if len(steps) == 1 else _chain(steps)
+                steps += self._deep()
+            else:
+                steps.append(self._step())
+        return steps[0] if len(steps) == 1 else chain(steps)
+
+    def _from_document(self) -> Expression:
+        """The first step of a path from the document: the root, by its name."""
+        kind, word = self._take()
+        names = [word]
+        if word == "(":
+            kind, names = "name", self._listed()
+        if kind != "name" or any(name.startswith("@") for name in names):
+            raise NotMetapath(f"{self.text!r}: {word!r} is no name of a document")
+        wanted = frozenset(names)
+        return general(lambda item: [item] if item.name in wanted else [], single=True)
+
+    def _listed(self) -> list[str]:
+        """Names between brackets, with a bar between each two."""
+        names = [self._take()[1]]
+        while self._peek("|"):
+            self.at += 1
+            names.append(self._take()[1])
+        self._need(")")
+        return names
+
+    def _deep(self) -> list[Expression]:
+        """The steps that `//x` is: looked up by name where it is no more than that."""
+        kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
+        after = self.tokens[self.at + 1][1] if self.at + 1 < len(self.tokens) else ""
+        if kind == "name" and not word.startswith("@") and after != "(":
+            self.at += 1
+            inside = general(lambda item: list(item.below_called(word)))
+            return [self._predicated(inside)]
+        return [general(lambda item: list(item.below())), self._step()]
 
     def _plain_names(self) -> list[str]:
         """The names of a step that is no more than a name, or names in brackets.
@@ -158,68 +207,70 @@ class _Parser:
         self.at = len(self.tokens)
         return names
 
-    def _step(self) -> Path:
+    def _step(self) -> Expression:
         kind, word = self._take()
         if kind == "string":
-            literal: list[Value] = [word[1:-1]]
-            made: Path = lambda _: literal  # noqa: E731 - a step is a function
+            made = constant([word[1:-1]])
         elif kind == "number":
-            number: list[Value] = [float(word)]
-            made = lambda _: number  # noqa: E731 - a step is a function
+            made = constant([float(word)], numeric=True)
         elif word == "(":
             made = self._sequence()
         elif kind == "name" and self._peek("(") and not word.startswith("@"):
             made = self._call(word)
         else:
             made = _axis(word, self.text)
+        return self._predicated(made)
+
+    def _predicated(self, made: Expression) -> Expression:
         while self._peek("["):
             self.at += 1
-            made = _filtered(made, self.either())
+            test = self.either()
+            if test.numeric or made.constant is not None:
+                raise NotMetapath(f"{self.text!r}: it asks for a position")
+            made = filtered(made, test)
             self._need("]")
         return made
 
-    def _sequence(self) -> Path:
-        paths = [self.either()]
+    def _sequence(self) -> Expression:
+        parts = [self.either()]
         while self._peek(","):
             self.at += 1
-            paths.append(self.either())
+            parts.append(self.either())
         self._need(")")
-        if len(paths) == 1:
-            return paths[0]
-        return lambda item: [one for path in paths for one in path(item)]
+        return parts[0] if len(parts) == 1 else joined(parts)
 
-    def _call(self, name: str) -> Path:
+    def _call(self, name: str) -> Expression:
         self._need("(")
-        arguments: list[Path] = []
+        arguments: list[Expression] = []
         while not self._peek(")"):
             arguments.append(self.either())
             if not self._peek(")"):
                 self._need(",")
         self._need(")")
+        if name == "has-oscal-namespace":
+            return in_namespace(arguments)
+        if name == "doc" and self.alone:
+            return constant([])
         function = _FUNCTIONS.get(name)
-        if function is None:
+        if function is None or len(arguments) != function[0]:
             raise NotMetapath(f"{self.text!r}: the function {name} is not known")
-        return lambda item: function(item, [one(item) for one in arguments])
+        return function[1](*arguments)
 
 
-def _axis(step: str, text: str) -> Path:
+def _axis(step: str, text: str) -> Expression:
     if step == ".":
-        return lambda item: [item]
+        return general(lambda item: [item], single=True)
     if step == "..":
-        return lambda item: [item.parent] if item.parent is not None else []
+        return general(
+            lambda item: [item.parent] if item.parent is not None else [], single=True
+        )
     if step == "*":
-        return lambda item: [o for those in item.children().values() for o in those]
+        return general(lambda item: list(item.children()))
     if step.startswith("@"):
-        name = step[1:]
-        return lambda item: [one for one in [item.flag(name)] if one is not None]
+        return flag(step[1:])
     if not re.fullmatch(r"[A-Za-z_][\w.-]*", step):
         raise NotMetapath(f"{text!r}: {step!r} is unexpected")
-    return lambda item: list(item.child(step))
-
-
-def _from_root(item: Item) -> list[Value]:
-    """The document's root."""
-    return [_root(item)]
+    return general(lambda item: list(item.child(step)))
 
 
 def _root(item: Item) -> Item:
@@ -228,101 +279,80 @@ def _root(item: Item) -> Item:
     return item
 
 
-def _below(item: Item) -> list[Value]:
-    return list(item.below())
+_ROOT: Final = general(lambda item: [_root(item)], single=True)
+_DOCUMENT: Final = _ROOT
+"""There is no item of the document itself: its only child stands for it."""
 
 
-def _called(names: list[str]) -> Path:
+def _called(names: list[str]) -> Expression:
     """Everything of some names in the document."""
 
     def look_up(item: Item) -> list[Value]:
         root = _root(item)
-        return [one for name in names for one in root.below_called(name)]
+        found: list[Value] = [root] if root.name in names else []
+        return [*found, *(one for name in names for one in root.below_called(name))]
 
-    return look_up
-
-
-def _chain(steps: list[Path]) -> Path:
-    first, *others = steps
-
-    def walk(item: Item) -> list[Value]:
-        found = first(item)
-        for step in others:
-            found = [
-                one for here in found if isinstance(here, Item) for one in step(here)
-            ]
-        return found
-
-    return walk
+    return general(look_up)
 
 
-def _filtered(path: Path, test: Path) -> Path:
-    return lambda item: [
-        one for one in path(item) if not isinstance(one, Item) or is_true(test(one))
-    ]
+def _text(values: list[Atom]) -> str:
+    return str(values[0]) if values else ""
 
 
-def _atoms(values: Iterable[Value]) -> list[Atom]:
-    found: list[Atom] = []
-    for one in values:
-        atom = one.text if isinstance(one, Item) else one
-        if atom is not None:
-            found.append(atom)
-    return found
+def _of_texts(judge: Callable[[str, str], bool]) -> Callable[..., Expression]:
+    """A function of two texts."""
+
+    def made(left: Expression, right: Expression) -> Expression:
+        ones, others = left.atoms, right.atoms
+        return truth(lambda item: judge(_text(ones(item)), _text(others(item))))
+
+    return made
 
 
-def _compare(sign: str, left: list[Value], right: list[Value]) -> bool:
-    """A general comparison: true if it is so of any two (XPath 3.1, 3.7.2)."""
-    others = _atoms(right)
-    return any(_related(sign, one, other) for one in _atoms(left) for other in others)
+def _boolean(inner: Expression) -> Expression:
+    return truth(inner.holds)
 
 
-def _related(sign: str, left: Atom, right: Atom) -> bool:
-    if isinstance(left, float) or isinstance(right, float):
-        try:
-            return _ORDER[sign](float(left), float(right))
-        except ValueError:
-            return False
-    return _ORDER[sign](str(left), str(right))
+def _empty(inner: Expression) -> Expression:
+    return _not(_exists(inner))
 
 
-_ORDER: Final[dict[str, Callable[[str | float, str | float], bool]]] = {
-    "=": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,  # type: ignore[operator]  # both are of one type
-    ">": lambda a, b: a > b,  # type: ignore[operator]  # both are of one type
-    "<=": lambda a, b: a <= b,  # type: ignore[operator]  # both are of one type
-    ">=": lambda a, b: a >= b,  # type: ignore[operator]  # both are of one type
+def _not(inner: Expression) -> Expression:
+    holds = inner.holds
+    return truth(lambda item: not holds(item))
+
+
+def _exists(inner: Expression) -> Expression:
+    if inner.flag:
+        return truth(inner.holds)
+    values = inner.values
+    return truth(lambda item: bool(values(item)))
+
+
+def _count(inner: Expression) -> Expression:
+    values = inner.values
+    return general(lambda item: [float(len(values(item)))], single=True, numeric=True)
+
+
+def _length(inner: Expression) -> Expression:
+    atoms = inner.atoms
+    return general(
+        lambda item: [float(len(_text(atoms(item))))], single=True, numeric=True
+    )
+
+
+_FUNCTIONS: Final[dict[str, tuple[int, Callable[..., Expression]]]] = {
+    "boolean": (1, _boolean),
+    "contains": (2, _of_texts(lambda text, part: part in text)),
+    "count": (1, _count),
+    "empty": (1, _empty),
+    "ends-with": (2, _of_texts(lambda text, part: text.endswith(part))),
+    "exists": (1, _exists),
+    "false": (0, lambda: constant([False])),
+    "matches": (2, _of_texts(lambda text, part: re.search(part, text) is not None)),
+    "not": (1, _not),
+    "starts-with": (2, _of_texts(lambda text, part: text.startswith(part))),
+    "string-length": (1, _length),
+    "true": (0, lambda: constant([True])),
 }
-
-
-def _text(values: list[Value]) -> str:
-    atoms = _atoms(values)
-    return str(atoms[0]) if atoms else ""
-
-
-def _in_namespace(item: Item, arguments: list[list[Value]]) -> list[Value]:
-    """`has-oscal-namespace`: a name without a namespace is in OSCAL's own."""
-    wanted = {str(atom) for values in arguments for atom in _atoms(values)}
-    flag = item.flag("ns")
-    return [(flag.text if flag is not None else OSCAL) in wanted]
-
-
-Function = Callable[[Item, list[list[Value]]], list[Value]]
-
-_FUNCTIONS: Final[dict[str, Function]] = {
-    "boolean": lambda _, a: [is_true(a[0])],
-    "contains": lambda _, a: [_text(a[1]) in _text(a[0])],
-    "count": lambda _, a: [float(len(a[0]))],
-    "doc": lambda _, __: [],  # other documents are not fetched: what they hold is open
-    "empty": lambda _, a: [not a[0]],
-    "ends-with": lambda _, a: [_text(a[0]).endswith(_text(a[1]))],
-    "exists": lambda _, a: [bool(a[0])],
-    "false": lambda _, __: [False],
-    "has-oscal-namespace": _in_namespace,
-    "matches": lambda _, a: [re.search(_text(a[1]), _text(a[0])) is not None],
-    "not": lambda _, a: [not is_true(a[0])],
-    "starts-with": lambda _, a: [_text(a[0]).startswith(_text(a[1]))],
-    "string-length": lambda _, a: [float(len(_text(a[0])))],
-    "true": lambda _, __: [True],
-}
+"""How many arguments each takes, and what it makes of them."""

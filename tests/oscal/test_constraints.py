@@ -1,0 +1,124 @@
+"""Metapath and the constraints stated in it."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from assay.oscal import document, problems, read
+from assay.oscal.constraints.closures import OSCAL
+from assay.oscal.constraints.items import Item, root_item
+from assay.oscal.constraints.metapath import NotMetapath, compiled
+from assay.oscal.constraints.rules import model_rules
+from assay.oscal.definitions import rules
+
+VERDICTS: Final = {  # errors and warnings
+    "nist/NIST_SP-800-53_rev4_catalog.json": (41, 4),
+    "fedramp/FedRAMP_rev5_LOW-baseline-resolved-profile_catalog.json": (48, 585),
+    "aws/aws_security-hub_catalog.json": (0, 452),
+}
+
+
+def test_every_constraint_of_the_metaschema_is_judged() -> None:
+    stated = {on: len(those) for on, those in rules().items()}
+
+    assert {on: len(model_rules(on)) for on in stated} == stated
+    assert sum(stated.values()) > 300
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_published_documents_are_judged_as_before(published: Path, name: str) -> None:
+    path = published / name
+    found = Counter(
+        one.level for one in problems(read(path.read_bytes(), file=path.name))
+    )
+
+    assert (found["error"], found["warning"]) == VERDICTS[name]
+
+
+@pytest.fixture
+def top(small: Any) -> Item:
+    """The small catalog as Metapath sees it."""
+    tree = small.catalog()
+    tree["catalog"]["groups"][0]["props"] = [
+        {"name": "label", "value": "A"},
+        {"name": "mark", "ns": "http://example.org/ns", "value": "x"},
+    ]
+    return root_item(tree["catalog"], "catalog", "catalog")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/catalog/group/@id", ["a", "b"]),
+        ("/profile/group/@id", []),
+        ("/(catalog|profile)/group/control/@id", ["a-1", "a-2", "b-1"]),
+        ("//control/@id", ["a-1", "a-1.1", "a-1.2", "a-2", "b-1"]),
+        ("/catalog//control/@id", ["a-1", "a-1.1", "a-1.2", "a-2", "b-1"]),
+        ("group//control[@id='a-1.2']/@id", ["a-1.2"]),
+        ("group[control/@id = ('b-1', 'c-1')]/@id", ["b"]),
+        ("group/control[control]/@id", ["a-1"]),
+        ("group/control[not(control)]/@id", ["a-2", "b-1"]),
+        ("group/control[count(control) > 1]/@id", ["a-1"]),
+        ("group/control[starts-with(@id, 'a') and not(param)]/@id", ["a-2"]),
+        ("group/control[@id eq 'a-2' or @id ne 'a-1']/@id", ["a-2", "b-1"]),
+        ("group/prop[has-oscal-namespace('http://example.org/ns')]/@value", ["x"]),
+        (f"group/prop[has-oscal-namespace('{OSCAL}')]/@value", ["A"]),
+        ("group/prop[@ns]/../@id", ["a"]),
+        ("group/title", ["Group a", "Group b"]),
+        ("group/(title|prop/@value)", ["Group a", "A", "x", "Group b"]),
+        ("string-length(metadata/version)", [1.0]),
+        ("(group)[@id='b']/control/@id", ["b-1"]),
+        ("group[exists(@class) or empty(prop)]/@id", ["b"]),
+    ],
+)
+def test_paths_find_what_they_say(top: Item, path: str, expected: list[object]) -> None:
+    found = compiled(path).values(top)
+
+    assert [one.text if isinstance(one, Item) else one for one in found] == expected
+
+
+def test_an_item_knows_where_it_stands(top: Item) -> None:
+    [one] = compiled("//control[@id='a-1.2']/part").values(top)
+
+    assert isinstance(one, Item)
+    assert one.path == "/catalog/groups/0/controls/0/controls/1/parts/0"
+    [flag] = compiled("@name").values(one)
+    assert isinstance(flag, Item)
+    assert flag.path == f"{one.path}/name"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "group[1]",
+        "group[count(control)]",
+        "('a','b')[. = 'a']",
+        "group/@id eq 'a'",
+        "$x",
+        "if (a) then b else c",
+        "doc('x')",
+        "count(a, b)",
+        "group[",
+        "group]",
+        "",
+        "(" * 5000,
+    ],
+)
+def test_what_goes_beyond_is_refused_and_not_answered(path: str) -> None:
+    with pytest.raises(NotMetapath):
+        compiled(path)
+
+
+def test_values_allowed_by_several_constraints_are_those_of_any(small: Any) -> None:
+    tree = small.catalog()
+    part = tree["catalog"]["groups"][0]["controls"][0]["parts"][0]
+    part["parts"] = [{"name": "item"}, {"name": "nothing-known"}]
+
+    found = problems(document(tree, form="json", file="c.json"))
+
+    assert [one.path for one in found if "nothing-known" in one.message] == [
+        "/catalog/groups/0/controls/0/parts/0/parts/1/name"
+    ]
+    assert not any("'item'" in one.message for one in found)
