@@ -7,9 +7,7 @@ from assay.register.answer import claims, scope
 from assay.register.claim import Claim, ClaimState, Question
 from assay.register.extent import members
 from assay.register.program import Program
-from assay.register.programs import read_programs
 from assay.register.question import ask
-from assay.register.read import read_register
 from assay.register.values import Attestation, Register
 
 if TYPE_CHECKING:
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
     from assay.register.comparing import diff
     from assay.register.controls import Control, Coverage
     from assay.register.migration import Migrating, Need, migrating, work
+    from assay.register.programs import read_programs
+    from assay.register.read import read_register
     from assay.register.statements import read_controls
     from assay.register.telling import News, dated, news
 
@@ -70,6 +70,8 @@ __getattr__ = later(
         "migrating": "migration",
         "news": "telling",
         "read_controls": "statements",
+        "read_programs": "programs",
+        "read_register": "read",
         "work": "migration",
     },
 )

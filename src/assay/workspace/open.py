@@ -14,12 +14,13 @@ from assay.catalog import Library, read_library
 from assay.errors import BadInput, Problem
 from assay.library import read_files
 from assay.reading import parse_toml
-from assay.register import Program, Register, read_programs, read_register
+from assay.register import Program, Register
 from assay.register.responsibility import Responsibility
 from assay.register.statements import OBJECTIVES_OF
 from assay.workspace.clock import Clock, Entropy, system_clock, system_entropy
 from assay.workspace.config import FILE, Config, read_config
 from assay.workspace.files import read_tree
+from assay.workspace.remembering import remembered
 
 if TYPE_CHECKING:
     from assay.checks import Check, Run
@@ -50,7 +51,7 @@ class Workspace:
     @cached_property
     def programs(self) -> Mapping[str, Program]:
         """The program library."""
-        return read_programs(_inside("programs"))
+        return register_room.read_programs(_inside("programs"))
 
     @cached_property
     def library(self) -> Library:
@@ -60,7 +61,12 @@ class Workspace:
     @cached_property
     def register(self) -> Register:
         """What the provider answers for."""
-        return read_register(read_tree(self.root, "register"), self.programs)
+        files, programs = read_tree(self.root, "register"), _inside("programs")
+        return remembered(
+            register_room.Register,
+            (files, programs),
+            lambda: register_room.read_register(files, self.programs),
+        )
 
     @cached_property
     def responsibilities(self) -> Mapping[str, Responsibility]:
