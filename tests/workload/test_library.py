@@ -7,7 +7,7 @@ import pytest
 from assay.library import read_files
 from assay.register import Register
 from assay.workload import Rails, Workload, rehearse
-from assay.workload.conditions import Claimed, leaves
+from assay.workload.conditions import Claimed, Eligible, leaves
 from assay.workload.rules import binding
 
 NAMES = sorted(
@@ -59,3 +59,18 @@ def test_rules_bind_on_the_days_they_were_in_force(rails: Rails) -> None:
     assert bound(date(2017, 3, 15)) == ["irap-dlm"]
     assert bound(date(2019, 1, 1)) == ["irap-dlm", "irap-official"]
     assert bound(date(2026, 11, 24)) == ["irap-official"]
+
+
+def test_every_program_that_rails_name_is_in_the_library(
+    rails: Rails, northwind: Register
+) -> None:
+    named = {program for one in rails.data.values() for program in one.levels}
+    for rail in rails.rails.values():
+        named |= {rail.program, *rail.when.programs}
+        for must in rail.musts:
+            found = leaves(must.condition)
+            named |= {
+                one.program for one in found if isinstance(one, Claimed | Eligible)
+            }
+
+    assert named <= set(northwind.programs)
