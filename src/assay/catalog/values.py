@@ -131,14 +131,23 @@ class Row:
     source: str
     """Requirement id in the `source` catalog."""
     targets: tuple[str, ...]
-    """Ids in the `target` catalog; together they carry the relation."""
+    """Ids in the `target` catalog; together they carry the relation: the source relates
+    to the union of what they ask."""
     relation: Relation = "subset"
     either: bool = False
     """True where any one of the targets suffices, instead of all together."""
     status: Literal["proposed", "reviewed"] = "proposed"
     by: str = ""
+    """Who states it."""
     on: date | None = None
+    reviewer: str = ""
+    """Who reviewed it, where that is another than who states it."""
+    citation: str = ""
+    """Where it is stated: a publication, its edition and the place in it."""
+    confidence: float | None = None
+    """From 0 to 1, where who states it gave one. It never decides anything."""
     note: str = ""
+    """The rationale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

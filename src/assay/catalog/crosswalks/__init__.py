@@ -1,0 +1,1 @@
+"""crosswalks: how requirements of different catalogs lie, and what follows of it."""

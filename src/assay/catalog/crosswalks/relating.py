@@ -1,0 +1,159 @@
+"""How two requirements lie to each other, as far as the rows determine it.
+
+What is known of a pair are six facts: each lies within the other or cannot, they share
+something, they share nothing. Each of the five relations is possible unless one of
+these speaks against it.
+
+Where every row names one target, the answer is exact: a relation is possible if and
+only if some sets satisfy all rows and lie so (rows of RCC-5 base relations come to
+clauses of two literals for each point and to single points that must exist, and one
+point never stands in the way of another). It is then never weaker than composing the
+RCC-5 table along all paths. Rows with several targets are used soundly: what is ruled
+out cannot be, but not everything that cannot be is ruled out.
+
+It supposes that the rows can be satisfied; `contradictions` tells whether they can.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from assay.catalog.crosswalks.chaining import chain
+from assay.catalog.crosswalks.graph import Graph, Node
+from assay.catalog.values import Relation
+from assay.errors import UnknownName
+
+__all__ = ["Closure", "Witness", "close", "possible", "witnesses_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Something that must exist: within all of `inside` and one of `among`."""
+
+    inside: tuple[int, ...]
+    among: tuple[int, ...]
+    outside: tuple[int, ...]
+    row: int
+    """Position of the row that says so; -1 where it is that no requirement is empty."""
+
+
+@dataclass(slots=True)
+class Closure:
+    """A graph, and what was worked out of it so far."""
+
+    graph: Graph
+    witnesses: tuple[Witness, ...]
+    apart: tuple[tuple[int, int], ...]
+    """Pairs that a row calls disjoint."""
+    _within: dict[tuple[int, ...], frozenset[int]] = field(
+        default_factory=dict[tuple[int, ...], frozenset[int]]
+    )
+
+    def within(self, seeds: tuple[int, ...]) -> frozenset[int]:
+        """What lies within the union of some requirements."""
+        if seeds not in self._within:
+            self._within[seeds] = frozenset(chain(self.graph, seeds))
+        return self._within[seeds]
+
+
+def close(graph: Graph) -> Closure:
+    """What the rows of a graph say must exist, and what must not."""
+    rows = range(len(graph.rows))
+    return Closure(
+        graph=graph,
+        witnesses=tuple(point for row in rows for point in witnesses_of(graph, row)),
+        apart=tuple(
+            (graph.sources[row], target)
+            for row in rows
+            if graph.rows[row].row.relation == "disjoint"
+            for target in graph.targets[row]
+        ),
+    )
+
+
+def witnesses_of(graph: Graph, row: int) -> Iterator[Witness]:
+    """What one row, by its position, says must exist."""
+    stated, source, targets = (
+        graph.rows[row].row,
+        graph.sources[row],
+        graph.targets[row],
+    )
+    if stated.either:
+        return
+    alone = targets if len(targets) == 1 else ()
+    among = () if alone else targets
+    if stated.relation in ("superset", "intersects"):
+        yield Witness((source,), (), targets, row)
+    if stated.relation in ("subset", "intersects"):
+        yield Witness(alone, among, (source,), row)
+    if stated.relation == "intersects":
+        yield Witness((source, *alone), among, (), row)
+
+
+def possible(closure: Closure, one: Node, other: Node) -> frozenset[Relation]:
+    """The relations that the rows leave open from `one` to `other`.
+
+    Raises:
+        UnknownName: No row names one of the two.
+    """
+    number = closure.graph.number
+    for node in (one, other):
+        if node not in number:
+            raise UnknownName("requirement in a row", "/".join(node))
+    facts = _Facts(closure, number[one], number[other])
+    barred: dict[Relation, bool] = {
+        "equal": facts.apart or facts.sticks_out or facts.other_sticks_out,
+        "subset": facts.apart or facts.sticks_out or facts.contains,
+        "superset": facts.apart or facts.other_sticks_out or facts.within,
+        "intersects": facts.apart or facts.within or facts.contains,
+        "disjoint": facts.shares,
+    }
+    return frozenset(relation for relation, no in barred.items() if not no)
+
+
+class _Facts:
+    """The six facts of a pair."""
+
+    def __init__(self, closure: Closure, one: int, other: int) -> None:
+        self._closure = closure
+        below, under = closure.within((one,)), closure.within((other,))
+        self.within = one in under
+        self.contains = other in below
+        self.apart = any(
+            (one in closure.within((p,)) and other in closure.within((q,)))
+            or (one in closure.within((q,)) and other in closure.within((p,)))
+            for p, q in closure.apart
+        )
+        points = closure.witnesses
+        self.shares = not below.isdisjoint(under) or any(
+            _lies_in(point, below) and _lies_in(point, under) for point in points
+        )
+        self.sticks_out = self.apart or self._sticks_out(one, other)
+        self.other_sticks_out = self.apart or self._sticks_out(other, one)
+
+    def _sticks_out(self, one: int, other: int) -> bool:
+        """Whether something that must exist lies within `one` and not in `other`."""
+        below = self._closure.within((one,))
+        return any(
+            _lies_in(point, below) and self._misses(point, other)
+            for point in self._closure.witnesses
+        ) or any(self._are_apart(inner, other) for inner in below)
+
+    def _misses(self, point: Witness, other: int) -> bool:
+        if point.outside and other in self._closure.within(point.outside):
+            return True
+        return any(self._are_apart(one, other) for one in point.inside)
+
+    def _are_apart(self, one: int, other: int) -> bool:
+        within = self._closure.within
+        return any(
+            (one in within((p,)) and other in within((q,)))
+            or (one in within((q,)) and other in within((p,)))
+            for p, q in self._closure.apart
+        )
+
+
+def _lies_in(point: Witness, below: Collection[int]) -> bool:
+    """Whether a point that exists must lie in the set whose parts are `below`."""
+    if any(one in below for one in point.inside):
+        return True
+    return bool(point.among) and all(one in below for one in point.among)
