@@ -127,9 +127,10 @@ def _subject(
         return f"{what} in {listed(regions)}" + (
             "" if in_each else " (not each in all)"
         )
+    if not in_each:
+        return f"{what} in up to {len(regions)} regions"
     many = "all " if len(regions) == len(register.regions) else ""
-    up_to = "" if in_each else "up to "
-    return f"{what} in {up_to}{many}{len(regions)} regions"
+    return f"{what} in {many}{len(regions)} regions"
 
 
 _FEW = 3
