@@ -7,12 +7,14 @@ it is at fault every file is put back. What was imported is kept as it came, in
 digests with the register's when something is published.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
 
 from assay.canonical import digest
 from assay.errors import BadInput, Problem
@@ -30,10 +32,11 @@ __all__ = [
     "existing",
     "kept_as",
     "record",
+    "write_whole",
 ]
 
 IMPORTED: Final = "register/imported"
-_RECORD: Final = f"{IMPORTED}/imports.toml"
+_RECORD: Final = "imports.toml"
 _LARGEST: Final = 64 * 1024 * 1024
 _toml: Any = tomlkit
 
@@ -90,7 +93,10 @@ def existing(path: Path) -> bytes:
 
 
 def record(
-    workspace: Workspace, sources: Mapping[str, bytes], told: Mapping[str, Any]
+    workspace: Workspace,
+    sources: Mapping[str, bytes],
+    told: Mapping[str, Any],
+    folder: str = IMPORTED,
 ) -> dict[str, bytes]:
     """The record of imports with one more entry.
 
@@ -98,10 +104,17 @@ def record(
         workspace: Whose record it is.
         sources: What is imported, by where it is kept.
         told: What else is to be said of it.
+        folder: Where imports are kept, and the record of them.
+
+    Raises:
+        BadInput: The record there is not one.
     """
-    document: Any = tomlkit.parse(existing(workspace.root / _RECORD).decode())
+    name = f"{folder}/{_RECORD}"
+    document = _recorded(workspace.root / name, name)
     if "import" not in document:
-        document.add(tomlkit.comment("What was imported into this register, in order."))
+        what = folder.partition("/")[0].removesuffix("s")
+        into = "this register" if what == "register" else f"the {what}s here"
+        document.add(tomlkit.comment(f"What was imported into {into}, in order."))
         document.add(tomlkit.nl())
         document["import"] = _toml.aot()
     entry = _toml.table()
@@ -109,9 +122,9 @@ def record(
     for key, value in told.items():
         entry[key] = value
     files = _toml.array()
-    for name, data in sources.items():
+    for kept, data in sources.items():
         row = _toml.inline_table()
-        row["file"] = name.removeprefix(f"{IMPORTED}/")
+        row["file"] = kept.removeprefix(f"{folder}/")
         row["sha256"] = digest(data)
         files.add_line(row, indent="  ")
     files.add_line(indent="")
@@ -120,7 +133,23 @@ def record(
     if old:
         old[-1].add(tomlkit.nl())
     old.append(entry)
-    return {_RECORD: f"{tomlkit.dumps(document).rstrip()}\n".encode()}
+    return {name: f"{tomlkit.dumps(document).rstrip()}\n".encode()}
+
+
+def _recorded(path: Path, name: str) -> Any:
+    """The record as it is, with its comments and its layout."""
+    try:
+        document: Any = tomlkit.parse(existing(path).decode())
+    except (UnicodeDecodeError, TOMLKitError) as fault:
+        message = f"The record of imports cannot be read: {fault}"
+        remedy = "Correct it, or take it from an earlier version of the workspace."
+        problem = Problem(file=name, message=message, remedy=remedy)
+        raise BadInput([problem]) from None
+    if not isinstance(document.get("import", _toml.aot()), AoT):
+        message = "`import` is not an array of tables"
+        remedy = "Head each entry with `[[import]]`."
+        raise BadInput([Problem(file=name, message=message, remedy=remedy)])
+    return document
 
 
 def checked(workspace: Workspace, preview: Preview) -> Preview:
@@ -150,13 +179,30 @@ def apply(workspace: Workspace, preview: Preview) -> None:
     if preview.faults:
         raise BadInput(preview.faults)
     root = workspace.root
-    before = {name: _before(root / name) for name in preview.files}
-    made = _missing(root, preview.files)
+    write_whole(
+        root,
+        preview.files,
+        lambda: read_register(read_tree(root, "register"), workspace.programs),
+    )
+
+
+def write_whole(
+    root: Path, files: Mapping[str, bytes], check: Callable[[], object]
+) -> None:
+    """Write all files, or none: if `check` raises, every one is as it was.
+
+    Args:
+        root: The workspace's folder.
+        files: What to write, in order, by path below it.
+        check: Reads again what was written.
+    """
+    before = {name: _before(root / name) for name in files}
+    made = _missing(root, files)
     whole = False
     try:
-        for name, data in preview.files.items():
+        for name, data in files.items():
             write_atomically(root / name, data)
-        read_register(read_tree(root, "register"), workspace.programs)
+        check()
         whole = True
     finally:
         if not whole:
@@ -180,20 +226,20 @@ def _missing(root: Path, names: Iterable[str]) -> list[Path]:
 
 def _put_back(root: Path, before: Mapping[str, bytes | None], made: list[Path]) -> None:
     for name, data in before.items():
-        if data is None:
-            (root / name).unlink(missing_ok=True)
-        else:
+        if data is not None:
             write_atomically(root / name, data)
+        elif (root / name).is_file():
+            (root / name).unlink()
     for folder in made:
         if folder.is_dir():
             folder.rmdir()
 
 
-def kept_as(root: Path, wanted: str, data: bytes) -> str:
+def kept_as(root: Path, wanted: str, data: bytes, folder: str = IMPORTED) -> str:
     """Where a file is kept: as wanted, unless something else lies there."""
-    name = f"{IMPORTED}/{wanted}"
+    name = f"{folder}/{wanted}"
     there = _before(root / name)
     if there in (None, data):
         return name
     stem, dot, suffix = wanted.partition(".")
-    return f"{IMPORTED}/{stem}-{digest(data)[:12]}{dot}{suffix}"
+    return f"{folder}/{stem}-{digest(data)[:12]}{dot}{suffix}"
