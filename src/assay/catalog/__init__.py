@@ -17,7 +17,7 @@ from assay.catalog.values import (
 from assay.later import later
 
 if TYPE_CHECKING:
-    from assay.catalog.carrying import Followed, carry
+    from assay.catalog.crosswalks import Carried, carry
     from assay.catalog.delta import Delta, Turn, compare
     from assay.catalog.library import (
         Library,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Baseline",
+    "Carried",
     "Catalog",
     "Count",
     "Crosswalk",
     "Delta",
-    "Followed",
     "Group",
     "Library",
     "Provenance",
@@ -53,11 +53,11 @@ __all__ = [
 __getattr__ = later(
     __name__,
     {
+        "Carried": "crosswalks",
         "Delta": "delta",
-        "Followed": "carrying",
         "Library": "library",
         "Turn": "delta",
-        "carry": "carrying",
+        "carry": "crosswalks",
         "compare": "delta",
         "read_library": "library",
         "requirement": "library",
