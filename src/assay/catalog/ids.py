@@ -22,6 +22,7 @@ from assay.ids import well_formed
 __all__ = [
     "Family",
     "UnreadableId",
+    "also",
     "among",
     "canonical",
     "family_of",
@@ -175,12 +176,16 @@ def among(
     """
     held = set(known)
     wanted = canonical(spelling, family)
-    repeated = _PRACTICE.sub("", wanted)
-    for candidate in (wanted, f"a.{wanted}", repeated):
+    for candidate in also(wanted):
         if candidate in held:
             return (candidate,)
     key = loose(wanted)
     return tuple(sorted(one for one in held if loose(one) == key))
+
+
+def also(identifier: str) -> tuple[str, ...]:
+    """The id, and the others that it stands for in catalogs that do not have it."""
+    return identifier, f"a.{identifier}", _PRACTICE.sub("", identifier)
 
 
 def loose(identifier: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from assay.catalog import Baseline, Catalog, Library
+from assay.cli.catalog_search import command as search
 from assay.cli.documents import convert, resolve, validate
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, table
@@ -27,6 +28,7 @@ def command() -> None:
 command.add_command(validate)
 command.add_command(convert)
 command.add_command(resolve)
+command.add_command(search)
 
 
 @command.command("list")

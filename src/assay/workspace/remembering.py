@@ -20,7 +20,7 @@ import assay
 from assay.canonical import digest
 from assay.workspace.files import write_atomically
 
-__all__ = ["folder", "remembered"]
+__all__ = ["folder", "is_ours", "remembered"]
 
 T = TypeVar("T")
 _KEPT: Final = 24
@@ -46,7 +46,7 @@ def remembered(
         make: Makes it; what it raises is raised, and nothing is remembered.
     """
     place = folder()
-    if place is None or not _is_ours(place):
+    if place is None or not is_ours(place):
         return make()
     path = place / f"{kind.__name__.lower()}-{_name(shelves)}"
     found = _read(path, kind)
@@ -71,7 +71,7 @@ def _code() -> str:
     return "\n".join(f"{path}\0{st.st_size}\0{st.st_mtime_ns}" for path, st in seen)
 
 
-def _is_ours(place: Path) -> bool:
+def is_ours(place: Path) -> bool:
     """Whether the folder, made if need be, is one that only this user can write to."""
     try:
         place.mkdir(mode=_SAFE_MODE, parents=True, exist_ok=True)
@@ -96,7 +96,8 @@ def _write(path: Path, value: object) -> None:
     """Remember a value; that there is no room for it stops nobody."""
     try:
         write_atomically(path, msgspec.msgpack.encode(value))
-        used = sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns)
+        values = (one for one in path.parent.iterdir() if one.is_file())
+        used = sorted(values, key=lambda one: one.stat().st_mtime_ns)
         for old in used[:-_KEPT]:
             old.unlink(missing_ok=True)
     except OSError:
