@@ -123,3 +123,42 @@ def test_a_name_that_tells_no_form_is_bad_input(assay: Assay, files: Path) -> No
 
     assert done.code == 2
     assert ".json, .yaml or .xml" in done.err
+
+
+def a_set(test: str) -> str:
+    space = "http://csrc.nist.gov/ns/oscal/metaschema/1.0"
+    return (
+        f'<metaschema-meta-constraints xmlns="{space}"><context>'
+        '<metapath target="//control"/><constraints>'
+        f'<expect id="ours" test="{test}"/></constraints></context>'
+        "</metaschema-meta-constraints>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("part", (0, True, 0, 0)),
+        ("param", (1, False, 2, 0)),
+        ("doc('x')", (1, None, 0, 1)),
+    ],
+)
+def test_a_constraint_set_is_kept_broken_or_told_as_not_judged(
+    assay: Assay, files: Path, test: str, expected: tuple[object, ...]
+) -> None:
+    (files / "s.xml").write_text(a_set(test))
+    command = ("catalog", "validate", files / "c.json", "--constraints")
+    found = assay(*command, files / "s.xml", "--json")
+    told = json.loads(found.out)
+    shown = assay(*command, files / "s.xml")
+
+    counts = len(told["problems"]), len(told["not_judged"])
+    assert (found.code, told["valid"], *counts) == expected
+    assert ("not judged" in shown.out) is bool(expected[-1])
+
+
+def test_a_set_that_is_none_is_refused(assay: Assay, files: Path) -> None:
+    (files / "s.xml").write_text("<x/>")
+    command = ("catalog", "validate", files / "c.json", "--constraints")
+
+    assert assay(*command, files / "s.xml").code == 2

@@ -11,8 +11,17 @@ from rich.text import Text
 from assay.cli.options import json_flag
 from assay.cli.show import console, emit_json, table
 from assay.errors import BadInput, Problem
-from assay.oscal import Fault, Form, form_of, problems, read, unknown_keys, write
-from assay.workspace.documents import Library, resolve_file
+from assay.oscal import (
+    Fault,
+    Form,
+    Unjudged,
+    form_of,
+    judge,
+    read,
+    unknown_keys,
+    write,
+)
+from assay.workspace.documents import Library, read_sets, resolve_file
 from assay.workspace.files import write_atomically
 
 __all__ = ["convert", "resolve", "validate"]
@@ -34,37 +43,53 @@ _FILE = click.argument(
 @click.command("validate")
 @_FILE
 @click.option("--errors", "only_errors", is_flag=True, help="Leave warnings out.")
+@click.option(
+    "--constraints",
+    "sets",
+    multiple=True,
+    metavar="SET.xml",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A Metaschema constraint set to judge by as well.",
+)
 @json_flag
-def validate(*, file: Path, only_errors: bool, as_json: bool) -> int:
+def validate(
+    *, file: Path, only_errors: bool, sets: tuple[Path, ...], as_json: bool
+) -> int:
     """Find everything that is wrong with an OSCAL document.
 
-    Structure and patterns first, then references, then the Metaschema's constraints.
-    Exit 0 if there is no error, 1 otherwise, 2 if it is no OSCAL document.
+    Structure and patterns first, then references, then the Metaschema's constraints and
+    those of the sets that are named. Constraints that cannot be evaluated are told as
+    not judged. Exit 0 if there is no error and all was judged, 1 otherwise, 2 if it is
+    no OSCAL document or a set is none.
     """
+    given = read_sets(sets)
     document = read(file.read_bytes(), file=file.name)
-    faults = [
-        fault
-        for fault in problems(document)
-        if fault.level == "error" or not only_errors
-    ]
+    judgement = judge(document, given)
+    faults, unjudged = judgement.faults, judgement.unjudged
+    if only_errors:
+        faults = tuple(one for one in faults if one.level == "error")
+        unjudged = tuple(one for one in unjudged if one.level == "error")
     errors = sum(fault.level == "error" for fault in faults)
     told: dict[str, object] = {
         "file": str(file),
         "model": document.root,
         "oscal_version": document.version,
-        "valid": not errors,
+        "valid": judgement.valid,
         "problems": faults,
+        "not_judged": unjudged,
     }
     if as_json:
         emit_json(told)
     else:
         _tell(faults)
+        _tell_unjudged(unjudged)
         others = len(faults) - errors
+        open_ = f", {len(unjudged)} not judged" if unjudged else ""
         click.echo(
             f"{file.name}: {document.root}, OSCAL {document.version or 'unstated'}: "
-            f"{errors} errors, {others} warnings"
+            f"{errors} errors, {others} warnings{open_}"
         )
-    return int(bool(errors))
+    return int(judgement.valid is not True)
 
 
 def _tell(faults: Iterable[Fault]) -> None:
@@ -74,6 +99,15 @@ def _tell(faults: Iterable[Fault]) -> None:
     ]
     if rows:
         console().print(table(("level", "where", "what", "rule"), rows))
+
+
+def _tell_unjudged(unjudged: Iterable[Unjudged]) -> None:
+    rows = [
+        (Text("not judged", style="yellow"), one.path, one.reason, one.rule)
+        for one in unjudged
+    ]
+    if rows:
+        console().print(table(("level", "where", "why", "rule"), rows))
 
 
 @click.command("convert")

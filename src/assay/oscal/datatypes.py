@@ -7,6 +7,7 @@ regular expressions have no `\p{L}`.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
 from typing import Final
 
@@ -33,6 +34,16 @@ _DATE_TIME: Final = re.compile(
     r"((?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2})"
     rf"T(?:2[0-3]|[01][0-9]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?{_ZONE}"
 )
+_DATE_ZONED: Final = re.compile(
+    rf"((?:19|2[0-9])[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}){_ZONE}"
+)
+_DATE_TIME_FREE: Final = re.compile(rf"{_DATE_TIME.pattern}?")
+_DAYS: Final = re.compile(
+    r"-?P(?=[0-9T])(?:[0-9]+D)?"
+    r"(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
+)
+_MONTHS: Final = re.compile(r"-?P(?=[0-9])(?:[0-9]+Y)?(?:[0-9]+M)?")
+_HOST_LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 
 
 def _text(pattern: re.Pattern[str]) -> Judge:
@@ -64,6 +75,30 @@ def _token(value: object) -> bool:
     return value[0] == "_" or value[0].isalpha()
 
 
+def _address(kind: type[IPv4Address] | type[IPv6Address]) -> Judge:
+    def judge(value: object) -> bool:
+        if not isinstance(value, str):
+            return False
+        try:
+            kind(value)
+        except ValueError:
+            return False
+        return "%" not in value
+
+    return judge
+
+
+def _host(value: object) -> bool:
+    """A host name (RFC 1123, 2.1), or an internationalised one (RFC 5890)."""
+    if not isinstance(value, str):
+        return False
+    try:
+        name = value.encode("idna").decode().removesuffix(".")
+    except UnicodeError:
+        return False
+    return all(_HOST_LABEL.fullmatch(label) for label in name.split("."))
+
+
 def _any_text(value: object) -> bool:
     return isinstance(value, str)
 
@@ -89,10 +124,16 @@ DATATYPES: Final[Mapping[str, Judge]] = MappingProxyType(
         "base64": _text(_BASE64),
         "boolean": _truth,
         "date": _day(_DATE),
+        "date-time": _day(_DATE_TIME_FREE),
         "date-time-with-timezone": _day(_DATE_TIME),
+        "date-with-timezone": _day(_DATE_ZONED),
+        "day-time-duration": _text(_DAYS),
         "decimal": _number,
         "email-address": _text(_EMAIL),
+        "hostname": _host,
         "integer": _integer(float("-inf")),
+        "ip-v4-address": _address(IPv4Address),
+        "ip-v6-address": _address(IPv6Address),
         "markup-line": _text(_LINE),
         "markup-multiline": _any_text,
         "non-negative-integer": _integer(0),
@@ -102,6 +143,7 @@ DATATYPES: Final[Mapping[str, Judge]] = MappingProxyType(
         "uri": _text(_URI),
         "uri-reference": _any_text,
         "uuid": _text(_UUID),
+        "year-month-duration": _text(_MONTHS),
     }
 )
-"""A judge for each data type that the tables use."""
+"""A judge for each data type."""

@@ -1,21 +1,56 @@
 """Everything that is wrong with a document: structure, references, constraints."""
 
-from assay.oscal.constraints import constraint_faults
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assay.oscal.constraints import ConstraintSet, judge_constraints
 from assay.oscal.document import Document
-from assay.oscal.fault import Fault
+from assay.oscal.fault import Fault, Unjudged
 from assay.oscal.references import reference_faults
 from assay.oscal.structure import structure_faults
 
-__all__ = ["problems"]
+__all__ = ["Judgement", "judge", "problems"]
 
 
-def problems(document: Document) -> tuple[Fault, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What is wrong with a document, and what could not be told."""
+
+    faults: tuple[Fault, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
+
+    @property
+    def valid(self) -> bool | None:
+        """Whether it keeps all it must; None where that could not be told."""
+        if any(one.level == "error" for one in self.faults):
+            return False
+        return None if any(one.level == "error" for one in self.unjudged) else True
+
+
+def judge(document: Document, sets: Iterable[ConstraintSet] = ()) -> Judgement:
     """Every fault of a document, stage by stage, each in the document's order.
 
     A document whose structure is at fault is not judged further: what a constraint says
     of a value that should not be there helps nobody.
+
+    Args:
+        document: The document.
+        sets: Constraints of others, judged beside those of the Metaschema.
     """
     faults = tuple(structure_faults(document))
     if faults:
-        return faults
-    return (*reference_faults(document), *constraint_faults(document))
+        reason = "the structure of the document is at fault"
+        unjudged = [
+            Unjudged(
+                path=f"/{document.root}", rule=one.file, expression="", reason=reason
+            )
+            for one in sets
+        ]
+        return Judgement(faults=faults, unjudged=tuple(unjudged))
+    found, unknown = judge_constraints(document, sets)
+    return Judgement(faults=(*reference_faults(document), *found), unjudged=unknown)
+
+
+def problems(document: Document) -> tuple[Fault, ...]:
+    """Every fault of a document that OSCAL itself finds: `judge` without sets."""
+    return judge(document).faults

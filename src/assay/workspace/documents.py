@@ -1,21 +1,21 @@
-"""Where OSCAL documents lie: beside each other, or where a map says.
+"""Where OSCAL documents and constraint sets lie: beside each other, or mapped.
 
 A URI that is neither is refused with its name. Nothing is fetched: a document that was
 published on the web is downloaded first, and mapped.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from assay.errors import BadInput, Problem
-from assay.oscal import Document, read
+from assay.oscal import ConstraintSet, Document, read, read_constraints
 from assay.oscal.resolve import Options, Resolved, Unresolved, resolve
 from assay.reading import parse_toml
 
-__all__ = ["Library", "resolve_file"]
+__all__ = ["Library", "read_sets", "resolve_file"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +129,43 @@ def resolve_file(
     )
     profile = read(file.read_bytes(), file=file.name)
     return resolve(profile, here.load, uri=uri, options=options)
+
+
+def read_sets(files: Iterable[Path]) -> tuple[ConstraintSet, ...]:
+    """The constraint sets in files, each behind those that it imports, each once.
+
+    An import that is a relative reference lies where it says, from the set's own
+    folder. One that names a place on a network stays among the set's imports, and so is
+    told as not judged.
+
+    Raises:
+        BadInput: A file is no constraint set, or an import is not there.
+    """
+    found: dict[Path, ConstraintSet | None] = {}
+    for file in files:
+        _gather_sets(file.resolve(), found)
+    return tuple(one for one in found.values() if one is not None)
+
+
+def _gather_sets(file: Path, found: dict[Path, ConstraintSet | None]) -> None:
+    if file in found:
+        return
+    found[file] = None  # a set that imports itself in the end is read once
+    one = read_constraints(file.read_bytes(), file=file.name)
+    beyond: list[str] = []
+    problems: list[Problem] = []
+    for href in one.imports:
+        parts = urlsplit(href)
+        path = (file.parent / unquote(parts.path)).resolve()
+        if parts.scheme or parts.netloc:
+            beyond.append(href)
+        elif not path.is_file():
+            message = f"It imports {href}, and there is no such file"
+            remedy = f"Put it at {path}."
+            problems.append(Problem(file=file.name, message=message, remedy=remedy))
+        else:
+            _gather_sets(path, found)
+    if problems:
+        raise BadInput(problems)
+    del found[file]  # so that it stands behind what it imports
+    found[file] = replace(one, imports=tuple(beyond))

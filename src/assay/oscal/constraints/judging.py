@@ -5,36 +5,16 @@ lists; they are free only if all of those let others be. An index gathers keys w
 it is stated, and what points into it is looked up when all of it is known.
 """
 
-import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from assay.oscal.constraints.items import Item, Mark, root_item
+from assay.oscal.constraints.items import Item, Mark
 from assay.oscal.constraints.rules import Key, Rule, model_rules
 from assay.oscal.datatypes import DATATYPES
-from assay.oscal.definitions import root_definition
-from assay.oscal.document import Document
 from assay.oscal.fault import Fault
+from assay.oscal.scalars import from_text
 
-__all__ = ["Court", "constraint_faults"]
-
-
-def constraint_faults(document: Document) -> tuple[Fault, ...]:
-    """Every constraint of the Metaschema that the document breaks, warnings among them.
-
-    In the order of the document, those behind that only the whole of it can show.
-    """
-    collecting = gc.isenabled()
-    gc.disable()  # items live until all is judged: collecting meanwhile frees nothing
-    try:
-        identifier = root_definition(document.root).id
-        top = root_item(document.content, identifier, document.root)
-        court = Court()
-        court.judge_model(top)
-        return (*court.faults, *court.close())
-    finally:
-        if collecting:
-            gc.enable()
+__all__ = ["Court"]
 
 
 @dataclass(slots=True)
@@ -81,6 +61,8 @@ class Court:
                 return _counted(item, targets, rule)
             case "matches":
                 return _matched(targets, rule)
+            case "report":
+                return _reported(targets, rule)
             case _:
                 return _expected(targets, rule)
 
@@ -174,8 +156,7 @@ def _matched(targets: list[Item], rule: Rule) -> Iterator[Fault]:
 
 
 def _fits(text: str, datatype: str) -> bool:
-    judge = DATATYPES.get(datatype)
-    return judge is None or judge(text)
+    return DATATYPES[datatype](from_text(text, datatype))
 
 
 def _expected(targets: list[Item], rule: Rule) -> Iterator[Fault]:
@@ -183,6 +164,14 @@ def _expected(targets: list[Item], rule: Rule) -> Iterator[Fault]:
         for one in targets:
             if not rule.holds(one):
                 yield _fault(one, rule, f"It should hold that {rule.test}")
+
+
+def _reported(targets: list[Item], rule: Rule) -> Iterator[Fault]:
+    """A report is the reverse of an expectation: it tells where its test is true."""
+    if rule.holds is not None:
+        for one in targets:
+            if rule.holds(one):
+                yield _fault(one, rule, f"It holds that {rule.test}")
 
 
 def _fault(item: Item, rule: Rule, message: str) -> Fault:

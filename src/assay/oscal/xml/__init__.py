@@ -10,7 +10,7 @@ inside an element is the spelling of its Markdown, where writing it again from t
 elements would spell it otherwise.
 """
 
-from assay.oscal.xml.reading import from_xml
+from assay.oscal.xml.reading import from_xml, parse_xml
 from assay.oscal.xml.writing import to_xml
 
-__all__ = ["from_xml", "to_xml"]
+__all__ = ["from_xml", "parse_xml", "to_xml"]

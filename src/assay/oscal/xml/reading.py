@@ -12,7 +12,7 @@ from assay.oscal.scalars import from_text
 from assay.oscal.tree import Tree
 from assay.oscal.xml.names import MARKUP, NAMESPACE, SCHEMA, local
 
-__all__ = ["from_xml"]
+__all__ = ["from_xml", "parse_xml"]
 
 _MOST_BYTES: Final = 256 << 20
 
@@ -23,8 +23,7 @@ def from_xml(data: bytes, *, file: str, problems: list[Problem]) -> Tree:
     Raises:
         BadInput: It is not XML, too large, or its root is none of OSCAL's.
     """
-    tree = _parse(data, file)
-    root = tree.getroot()
+    root = parse_xml(data, file)
     name = etree.QName(root)
     if name.namespace != NAMESPACE or name.localname not in roots():
         message = f"The root element is {root.tag}, none of OSCAL's"
@@ -40,7 +39,12 @@ def from_xml(data: bytes, *, file: str, problems: list[Problem]) -> Tree:
     return whole
 
 
-def _parse(data: bytes, file: str) -> Any:
+def parse_xml(data: bytes, file: str) -> Any:
+    """The root element of a file of XML, with no entity read.
+
+    Raises:
+        BadInput: It is not XML, is too large, or declares a document type.
+    """
     if len(data) > _MOST_BYTES:
         message = f"The file has {len(data):,} bytes; {_MOST_BYTES:,} are read"
         raise BadInput([Problem(file=file, message=message)])
@@ -62,7 +66,7 @@ def _parse(data: bytes, file: str) -> Any:
         message = "The file has a document type declaration"
         remedy = "Remove it: OSCAL needs none, and its entities are not read."
         raise BadInput([Problem(file=file, message=message, remedy=remedy)])
-    return tree
+    return tree.getroot()
 
 
 def _before(root: Any, target: str) -> str:
