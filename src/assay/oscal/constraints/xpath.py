@@ -123,7 +123,7 @@ class Mirror:
         )
         try:
             return list(token.select(context))
-        except Exception as fault:  # noqa: BLE001 - whatever the evaluator meets with
+        except _raised() as fault:
             raise NotEvaluated(_said(fault)) from None
 
     def _node(self, item: Item) -> Any:
@@ -166,7 +166,7 @@ def _parsed(text: str) -> Any:
         return parser.parse(_PIECE.sub(_replaced, text))
     except NotEvaluated:
         raise
-    except Exception as fault:  # noqa: BLE001 - whatever the author's text leads it to
+    except _raised() as fault:
         raise NotEvaluated(_said(fault)) from None
 
 
@@ -177,6 +177,25 @@ def _replaced(piece: re.Match[str]) -> str:
     if name == "has-oscal-namespace" and piece["after"] == "(":
         return _SPACE
     return piece[0]
+
+
+@cache
+def _raised() -> tuple[type[Exception], ...]:
+    """What the evaluator raises: its own errors, and what it lets through."""
+    from elementpath import ElementPathError  # noqa: PLC0415 - as above
+
+    return (
+        ElementPathError,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        SyntaxError,
+        TypeError,
+        ValueError,
+        re.error,
+    )
 
 
 def _said(fault: BaseException) -> str:
