@@ -16,7 +16,13 @@ from assay.errors import BadInput, Problem, UnknownName
 from assay.ids import near
 from assay.reading import parse_toml, read_record
 
-__all__ = ["Library", "read_library", "requirement", "requirements_of"]
+__all__ = [
+    "Library",
+    "read_apart",
+    "read_library",
+    "requirement",
+    "requirements_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,27 @@ def read_library(files: Mapping[str, bytes]) -> Library:
         baselines={one.id: one for one in baselines.values()},
         crosswalks={one.id: one for one in crosswalks.values()},
     )
+
+
+def read_apart(files: Mapping[str, bytes]) -> tuple[Library, tuple[Crosswalk, ...]]:
+    """The library without crosswalks, and the crosswalks as they are written.
+
+    Their ends are not looked up, so that what is wrong with them can be told in full.
+
+    Raises:
+        BadInput: With every fault of a catalog or baseline, and of crosswalks that
+            cannot be read at all.
+    """
+    problems: list[Problem] = []
+    crosswalks = _read_folder(Crosswalk, "crosswalks", files, problems)
+    apart = frozenset(_inside("crosswalks", files))
+    try:
+        rest = read_library({f: d for f, d in files.items() if f not in apart})
+    except BadInput as fault:
+        raise BadInput([*fault.problems, *problems]) from None
+    if problems:
+        raise BadInput(problems)
+    return rest, tuple(crosswalks.values())
 
 
 def requirements_of(library: Library, set_id: str) -> tuple[Requirement, ...]:

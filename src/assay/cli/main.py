@@ -32,6 +32,7 @@ VERBS: dict[str, str] = {
     "verify": "Is this dossier genuine, current and in the log? Works offline.",
     "log": "Look at the log, prove an entry, examine every byte of it.",
     "catalog": "What may be asked: catalogs, baselines and crosswalks.",
+    "crosswalk": "How requirements of two catalogs lie, and what follows.",
     "checks": "List the checks, and rehearse them on their own cases.",
     "serve": "Serve the portal for customers.",
     "doctor": "What this installation and this workspace have, and what they lack.",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assay.register import Control, Coverage
     from assay.standing import Ground
 
-__all__ = ["Workspace", "held_library", "open_workspace"]
+__all__ = ["Workspace", "asked_files", "held_library", "open_workspace"]
 
 _ASKED = ("catalogs", "baselines", "crosswalks")
 
@@ -56,7 +56,7 @@ class Workspace:
     @cached_property
     def library(self) -> Library:
         """Catalogs, baselines and crosswalks: the library's and the workspace's own."""
-        return read_library(_shipped() | read_tree(self.root, *_ASKED))
+        return read_library(library_files(self.root))
 
     @cached_property
     def register(self) -> Register:
@@ -182,7 +182,7 @@ class Workspace:
 
     def _asked_of(self, program: str) -> dict[str, bytes]:
         """The files of what a program asks, and of the objectives of controls."""
-        held = _shipped() | read_tree(self.root, *_ASKED)
+        held = library_files(self.root)
         wanted = [
             asked.catalog
             for name in (program, OBJECTIVES_OF)
@@ -217,11 +217,22 @@ def open_workspace(
     )
 
 
+def library_files(root: Path) -> dict[str, bytes]:
+    """The catalogs, baselines and crosswalks of the library and of a workspace."""
+    return _shipped() | read_tree(root, *_ASKED)
+
+
 def held_library(root: Path) -> Library:
     """What a folder holds: with the workspace's own catalogs, if it is a workspace."""
     if (root / FILE).is_file():
         return open_workspace(root).library
     return read_library(_shipped())
+
+
+def asked_files(root: Path) -> dict[str, bytes]:
+    """The files of what may be asked: the library's, and a workspace's own."""
+    own = read_tree(root, *_ASKED) if (root / FILE).is_file() else {}
+    return _shipped() | own
 
 
 def _is_of(file: str, library: Library) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assay.later import later
 
 if TYPE_CHECKING:
+    from assay.catalog.crosswalks.checking import Checked, Flaw, check
     from assay.catalog.crosswalks.concluding import carry
     from assay.catalog.crosswalks.conclusions import (
         Carried,
@@ -21,38 +22,47 @@ if TYPE_CHECKING:
     from assay.catalog.crosswalks.deciding import Verdict
     from assay.catalog.crosswalks.graph import graph_of, placed
     from assay.catalog.crosswalks.relating import close, possible
+    from assay.catalog.crosswalks.stating import read_verdicts
 
 __all__ = [
     "Carried",
+    "Checked",
     "Conclusion",
     "Contradiction",
+    "Flaw",
     "Lack",
     "Reuse",
     "Step",
     "Verdict",
     "carry",
+    "check",
     "close",
     "contradictions",
     "graph_of",
     "placed",
     "possible",
+    "read_verdicts",
 ]
 
 __getattr__ = later(
     __name__,
     {
         "Carried": "conclusions",
+        "Checked": "checking",
         "Conclusion": "conclusions",
         "Contradiction": "contradicting",
+        "Flaw": "checking",
         "Lack": "conclusions",
         "Reuse": "conclusions",
         "Step": "conclusions",
         "Verdict": "deciding",
         "carry": "concluding",
+        "check": "checking",
         "close": "relating",
         "contradictions": "contradicting",
         "graph_of": "graph",
         "placed": "graph",
         "possible": "relating",
+        "read_verdicts": "stating",
     },
 )

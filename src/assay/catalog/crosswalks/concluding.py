@@ -59,7 +59,9 @@ def carry(
         (first.id, one): verdicts.get(one, "unknown") for one in asked
     }
     rows = placed(library.crosswalks.values())
+    reached = {end[0] for one in rows for end in (one.source, *one.targets)}
     supposed = kept_ids(library, (first, second), rows)
+    unreached = {first.id, second.id} - reached
     graph = graph_of([*rows, *(supposed if same_ids else ())], stated)
     telling = _Telling(
         first=first,
@@ -77,7 +79,12 @@ def carry(
         target=target,
         conclusions=tuple(telling.conclusion((second.id, one)) for one in wanted),
         conflicts=tuple("/".join(one) for one in telling.decided.conflicts),
-        could_suppose=bool(supposed) and not same_ids and first.id != second.id,
+        could_suppose=not same_ids
+        and first.id != second.id
+        and any(
+            not unreached.isdisjoint((one.source[0], one.targets[0][0]))
+            for one in supposed
+        ),
     )
 
 

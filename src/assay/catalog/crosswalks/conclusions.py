@@ -85,8 +85,8 @@ class Carried:
     conflicts: tuple[str, ...]
     """Stated not met, while the rows and other verdicts make them met."""
     could_suppose: bool = False
-    """Whether an edition next to one of the two sets shares ids with it, no crosswalk
-    relates them, and that was not supposed."""
+    """Whether rows reach only another edition of one of the two sets, with which it
+    shares ids, and that these ask the same was not supposed."""
 
     @property
     def counts(self) -> dict[str, int]:
