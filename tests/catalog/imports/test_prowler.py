@@ -60,6 +60,7 @@ def test_requirements_sections_and_checks_are_read() -> None:
     assert catalog.requirements[0].group == catalog.groups[0].id
     assert catalog.requirements[0].text == "What 1.1 says"
     assert catalog.count == 2
+    assert catalog.id == "prowler-example-rules-2.1-aws"
     assert (catalog.edition, read.origin.edition) == ("2.1", "2.1")
     assert _checks(read) == {"1.1": ("a", "b")}
     assert {one.tool for one in read.coverage} == {"prowler"}
@@ -71,6 +72,14 @@ def test_a_requirement_with_checks_never_becomes_a_verdict_or_a_relation() -> No
     assert (read.baselines, read.crosswalks) == ((), ())
     assert "does not mean that the requirement is met" in read.notes[0]
     assert read.notes[0].startswith("1 of 1 requirements have a check")
+
+
+def test_a_requirement_without_name_and_text_is_called_by_its_id() -> None:
+    read = _read(_one("!!", Description=""), Framework="")
+    (catalog,) = read.catalogs
+    assert [(one.id, one.title) for one in catalog.requirements] == [("item", "item")]
+    assert catalog.id.startswith("prowler-example-rules-of-nowhere")
+    assert any("could not be read as ids" in note for note in read.notes)
 
 
 def test_an_edition_that_the_file_does_not_state_is_not_made_up() -> None:
@@ -151,9 +160,8 @@ def test_each_fault_is_told_where_it_stands(requirement: Any, place: str) -> Non
 
 def test_keys_that_are_not_read_are_named() -> None:
     read = _read(_one("1", Extra=1), Description="long", Icon="x")
-    assert "Extra of 1 requirement was left aside" in read.notes
-    assert "Description of 1 file was left aside" in read.notes
-    assert "Icon of 1 file was left aside" in read.notes
+    assert "Left aside of each requirement: Extra (1)" in read.notes
+    assert "Left aside of each file: Description (1), Icon (1)" in read.notes
 
 
 @pytest.mark.parametrize(

@@ -78,10 +78,13 @@ class Faults:
         self.unread.update((what, key) for key in keys if key not in read)
 
     def left(self) -> Iterator[str]:
-        """The keys that were left aside, in sentences, each once with its number."""
+        """The keys that were left aside, with their numbers, in sentences."""
+        by: dict[str, list[str]] = {}
         for (what, key), times in self.unread.most_common(_MOST_KEYS):
             name = first_line(as_text(key)) or "an empty key"
-            yield f"{name} of {times:,} {what}{'s' * (times > 1)} was left aside"
+            by.setdefault(what, []).append(f"{name} ({times:,})")
+        for what, keys in by.items():
+            yield f"Left aside of each {what}: {', '.join(keys)}"
         more = len(self.unread) - _MOST_KEYS
         if more > 0:
             yield f"{more:,} further keys were left aside"
