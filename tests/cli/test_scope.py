@@ -187,6 +187,7 @@ INNER: dict[str, tuple[str, ...]] = {
     "agreement": ("list",),
     "catalog": ("list",),
     "checks": ("list",),
+    "crosswalk": ("list",),
     "dossier": ("build",),
     "log": ("list",),
     "migration": ("list",),

@@ -124,10 +124,10 @@ def _of_json(data: bytes, file: str, problems: list[Problem]) -> list[Said]:
         return []
     table = _table(tree)
     inner: Any = table.get("conclusions", table.get("verdicts"))
-    said = tree if inner is None or isinstance(inner, str) else inner
-    if isinstance(said, dict):
+    said: object = tree if inner is None or isinstance(inner, str) else inner
+    if not isinstance(said, list):
         return [(name, name, _text(one)) for name, one in _table(said).items()]
-    rows = cast("list[object]", said) if isinstance(said, list) else []
+    rows = cast("list[object]", said)
     return [
         (
             f"[{index}]",
