@@ -71,6 +71,8 @@ def test_a_program_is_named_by_its_file() -> None:
     ("was", "now", "place"),
     [
         ('covers = ["silver"]', 'covers = ["bronze"]', "levels.gold.covers"),
+        ('covers = ["silver"]', 'perhaps = ["silver"]', "levels.gold.perhaps"),
+        ('covers = ["silver"]', 'perhaps = ["x:gold"]', "levels.gold.perhaps"),
         ('edition = "1"', 'edition = "2"', "requirement_sets[0].edition"),
         ('level = "gold"', 'level = "lead"', "requirement_sets[0].level"),
         ('id = "silver"', 'id = "gold"', "levels"),

@@ -440,3 +440,39 @@ def test_what_stays_open_is_looked_for_where_most_is_known(
     assert found.moves == (Move(kind="drop", subject="w", name="itar"),)
     assert "Otherwise only the provider can change this" in found.change
     assert "s3 in us-gov-west-1" in found.change
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "state"),
+    [
+        ("fedramp:class-c", "moderate", "unknown"),
+        ("fedramp:class-c", "low", "unknown"),
+        ("fedramp:class-d", "moderate", "unknown"),
+        ("fedramp:class-c", "high", "not_allowed"),
+        ("fedramp:class-b", "moderate", "not_allowed"),
+        ("fedramp:class-c", "class-b", "allowed"),
+        ("fedramp:moderate", "class-c", "unknown"),
+        ("fedramp:low", "class-c", "not_allowed"),
+        ("fedramp-20x:class-c", "moderate", "unknown"),
+        ("fedramp-20x:class-b", "moderate", "not_allowed"),
+    ],
+)
+def test_a_class_that_no_rule_calls_a_level_of_before_is_neither_yes_nor_no(
+    northwind: Register, rails: Rails, held: str, asked: str, state: str
+) -> None:
+    program, _, level = held.partition(":")
+    moderate = northwind.attestations["fedramp-moderate-2023"]
+    scope = tuple(replace(one, levels=(level,)) for one in moderate.scope)
+    edition = "rev5" if program == "fedramp" else "cr26"
+    only_one = replace(moderate, program=program, edition=edition, scope=scope)
+    register = replace(northwind, attestations={only_one.id: only_one})
+    workload = Workload(
+        id="w",
+        programs=("fedramp",),
+        levels={"fedramp": asked},
+        resources=(bucket(),),
+    )
+    (found,) = check(workload, register, rails, TODAY).requirements
+    assert found.state == state
+    doubt = f"stands for the level {asked} is stated nowhere"
+    assert (doubt in found.reason) == (state == "unknown")

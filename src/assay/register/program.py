@@ -75,6 +75,9 @@ class Level:
     aliases: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     """Lower levels that a statement at this level also holds for."""
+    perhaps: tuple[str, ...] = ()
+    """Levels, as `program:level`, that it may stand for though no rule says so: where
+    one of them is asked for, a statement at this level leaves the answer unknown."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """The level's own table row: what information, connection, separation, people."""
 

@@ -34,6 +34,7 @@ def read_programs(files: Mapping[str, bytes]) -> dict[str, Program]:
     for file, program in found.values():
         problems.extend(_faults(file, program))
         problems.extend(_relations(file, program, programs, stems))
+        problems.extend(_likenesses(file, program, programs))
     problems.extend(_succession(found))
     problems.extend(_spellings(found.values()))
     problems.extend(_data(found.values()))
@@ -98,6 +99,18 @@ def _references(file: str, program: Program) -> Iterator[Problem]:
             yield unknown(file, f"{place}.edition", "edition", asked.edition, editions)
         if asked.level and asked.level not in levels:
             yield unknown(file, f"{place}.level", "level", asked.level, levels)
+
+
+def _likenesses(
+    file: str, program: Program, known: Mapping[str, Program]
+) -> Iterator[Problem]:
+    """What a level may stand for is a level that a program has, written with both."""
+    levels = [f"{one.id}:{level.id}" for one in known.values() for level in one.levels]
+    for level in program.levels:
+        place = f"levels.{level.id}.perhaps"
+        for other in level.perhaps:
+            if other not in levels:
+                yield unknown(file, place, "level", other, levels)
 
 
 def _relations(

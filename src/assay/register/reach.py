@@ -5,7 +5,7 @@ source says there is a scope and not which. What is expressly excluded is exclud
 whatever else the same statement says.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
@@ -25,6 +25,7 @@ __all__ = [
     "exclusions",
     "fits_level",
     "levels_below",
+    "likenesses",
     "limits",
     "meet",
     "offered",
@@ -240,3 +241,15 @@ def levels_below(program: Program, stated: Iterable[str]) -> frozenset[str]:
             reached.add(level)
             ahead.extend(below.get(level, ()))
     return frozenset(reached)
+
+
+def likenesses(
+    programs: Mapping[str, Program], program: str, level: str
+) -> Iterator[tuple[str, str]]:
+    """Levels, each with its program, that may stand for this one or one above it."""
+    for one in programs.values():
+        for held in one.levels:
+            stands = (name.partition(":") for name in held.perhaps)
+            alike = [to for of, _, to in stands if of == program]
+            if level in levels_below(programs[program], alike):
+                yield one.id, held.id

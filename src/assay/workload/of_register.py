@@ -9,7 +9,7 @@ from typing import Final, Literal
 from assay.ids import near
 from assay.register import Claim, Question, Register, scope
 from assay.register.basis import AgreementKind
-from assay.register.reach import offered
+from assay.register.reach import likenesses, offered
 from assay.workload.conditions import Claimed
 from assay.workload.facts import Finding, Spot, Verdict, provided
 from assay.workload.of_agreements import agreement, eligible
@@ -56,11 +56,29 @@ class RegisterFacts:
             reason = f"{program.title} has no level {level!r}"
             return Finding(verdict=Verdict.UNKNOWN, reason=reason)
         claim = self._claim(asked.program, spot.service, spot.region, level)
-        found = _of_claim(claim, asked, spot, self._on)
+        found = self._doubted(
+            _of_claim(claim, asked, spot, self._on), level, asked, spot
+        )
         if not spot.region:
             return found
         lacks = provided(f"claimed:{asked.program}", spot, level)
         return replace(found, lacks=(lacks,))
+
+    def _doubted(
+        self, found: Finding, level: str, asked: Claimed, spot: Spot
+    ) -> Finding:
+        """A no, unless a level is held that may stand for the one that is asked."""
+        if found.verdict is not Verdict.NO or not level:
+            return found
+        for program, held in likenesses(self._register.programs, asked.program, level):
+            claim = self._claim(program, spot.service, spot.region, held)
+            alike = _of_claim(claim, asked, spot, self._on)
+            if alike.verdict in (Verdict.YES, Verdict.CHOICE):
+                title = self._register.programs[program].title
+                doubt = f"that it stands for the level {level} is stated nowhere"
+                reason = f"{alike.reason} ({title}, level {held}); {doubt}"
+                return replace(alike, verdict=Verdict.UNKNOWN, reason=reason)
+        return found
 
     def place(self, axis: Literal["country", "partition"], region: str) -> str:
         """The region's country or partition; empty where the register has no such."""
