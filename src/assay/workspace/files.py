@@ -8,9 +8,9 @@ from pathlib import Path
 
 from assay.errors import BadInput, Problem
 
-__all__ = ["read_tree", "sync_folder", "write_atomically", "write_tree"]
+__all__ = ["LARGEST", "read_tree", "sync_folder", "write_atomically", "write_tree"]
 
-_LARGEST = 8 * 1024 * 1024
+LARGEST = 8 * 1024 * 1024
 """A definition file is a page of text; one beyond this is not one."""
 
 
@@ -21,8 +21,8 @@ def read_tree(root: Path, *folders: str) -> dict[str, bytes]:
     for folder in folders:
         for path in _definitions(root / folder):
             name = path.relative_to(root).as_posix()
-            if path.stat().st_size > _LARGEST:
-                message = f"The file is larger than {_LARGEST // 2**20} MB"
+            if path.stat().st_size > LARGEST:
+                message = f"The file is larger than {LARGEST // 2**20} MB"
                 problems.append(Problem(file=name, message=message))
             else:
                 found[name] = path.read_bytes()

@@ -56,7 +56,7 @@ class Workspace:
     @cached_property
     def library(self) -> Library:
         """Catalogs, baselines and crosswalks: the library's and the workspace's own."""
-        return read_library(library_files(self.root))
+        return read_library(asked_files(self.root))
 
     @cached_property
     def register(self) -> Register:
@@ -182,7 +182,7 @@ class Workspace:
 
     def _asked_of(self, program: str) -> dict[str, bytes]:
         """The files of what a program asks, and of the objectives of controls."""
-        held = library_files(self.root)
+        held = asked_files(self.root)
         wanted = [
             asked.catalog
             for name in (program, OBJECTIVES_OF)
@@ -215,11 +215,6 @@ def open_workspace(
     return Workspace(
         root.resolve(), read_config(path.read_bytes()), clock=clock, entropy=entropy
     )
-
-
-def library_files(root: Path) -> dict[str, bytes]:
-    """The catalogs, baselines and crosswalks of the library and of a workspace."""
-    return _shipped() | read_tree(root, *_ASKED)
 
 
 def held_library(root: Path) -> Library:

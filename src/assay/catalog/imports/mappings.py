@@ -1,0 +1,189 @@
+"""OSCAL mapping collections: how the controls of one resource lie to another's.
+
+What a publisher relates is proposed here, whatever the publisher says of its standing:
+only who keeps the workspace reviews it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from assay.catalog.imports.nodes import (
+    Node,
+    as_object,
+    identifier_of,
+    objects,
+    text_of,
+)
+from assay.catalog.values import Crosswalk, Provenance, Relation, Row
+from assay.errors import Problem
+from assay.ids import slug
+from assay.oscal import Document
+
+__all__ = ["crosswalks_in", "named_by"]
+
+_RELATIONS: Final[Mapping[str, Relation]] = {
+    "equal-to": "equal",
+    "equivalent-to": "equal",
+    "subset-of": "subset",
+    "superset-of": "superset",
+    "intersects-with": "intersects",
+    "no-relationship": "disjoint",
+}
+_OF_EACH: Final[Mapping[Relation, Relation]] = {
+    "equal": "subset",
+    "subset": "subset",
+    "disjoint": "disjoint",
+}
+"""What holds of each source by itself, where several together are related."""
+_ENDS: Final = ("source", "target")
+_NO_ROW: Final = "The mapping has no row that can be read"
+
+
+def crosswalks_in(
+    document: Document, file: str, by: str, provenance: Provenance
+) -> tuple[tuple[Crosswalk, ...], tuple[Problem, ...]]:
+    """The mappings of a collection, each as a crosswalk, and what is wrong with them.
+
+    The ends are named as the document names them: by the file that it refers to.
+    """
+    problems: list[Problem] = []
+    found: list[Crosswalk] = []
+    title = text_of(as_object(document.content.get("metadata")).get("title")).strip()
+    for number, mapping in enumerate(objects(document.content.get("mappings"))):
+        place = f"/mapping-collection/mappings/{number}"
+        ends = [
+            named_by(document, as_object(mapping.get(f"{end}-resource")).get("href"))
+            for end in _ENDS
+        ]
+        rows = tuple(_rows(mapping, place, by, file, problems))
+        unnamed = [end for end, name in zip(_ENDS, ends, strict=True) if not name]
+        if unnamed or not rows:
+            message = f"The mapping names no {unnamed[0]}" if unnamed else _NO_ROW
+            remedy = "It is left out."
+            problems.append(
+                Problem(file=file, place=place, message=message, remedy=remedy)
+            )
+            continue
+        found.append(
+            Crosswalk(
+                id=_free("--".join(_stem(end) for end in ends), found),
+                title=title or " to ".join(ends),
+                source=ends[0],
+                target=ends[1],
+                provenance=provenance,
+                rows=rows,
+            )
+        )
+    return tuple(found), tuple(problems)
+
+
+def named_by(document: Document, href: object) -> str:
+    """The file that a reference leads to, by way of back matter if need be."""
+    stated = text_of(href)
+    if stated.startswith("#"):
+        matter = as_object(document.content.get("back-matter"))
+        stated = next(
+            (
+                text_of(link.get("href"))
+                for one in objects(matter.get("resources"))
+                if text_of(one.get("uuid")) == stated[1:]
+                for link in objects(one.get("rlinks"))
+            ),
+            "",
+        )
+    try:
+        path = urlsplit(stated).path
+    except ValueError:  # brackets that close no address
+        path = stated
+    return unquote(path).rstrip("/").rpartition("/")[2]
+
+
+def _stem(name: str) -> str:
+    return slug(name.partition(".")[0]) or "unnamed"
+
+
+def _free(wanted: str, found: list[Crosswalk]) -> str:
+    taken = {one.id for one in found}
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+def _rows(
+    mapping: Node, place: str, by: str, file: str, problems: list[Problem]
+) -> Iterator[Row]:
+    for number, one in enumerate(objects(mapping.get("maps"))):
+        faults: list[str] = []
+        sources = tuple(_items(one, "sources", faults))
+        before = len(faults)
+        targets = tuple(_items(one, "targets", faults))
+        # Without one of its targets a row would claim more than its author did.
+        whole = bool(targets) and len(faults) == before
+        relation = _relation(one, len(objects(one.get("sources"))), faults)
+        problems.extend(
+            Problem(
+                file=file,
+                place=f"{place}/maps/{number}",
+                message=fault,
+                remedy="It is left out.",
+            )
+            for fault in faults
+        )
+        score = _confidence(one)
+        for source in sources if whole and relation is not None else ():
+            yield Row(
+                source=source,
+                targets=targets,
+                relation=relation or "intersects",
+                by=by,
+                citation=f"map {text_of(one.get('uuid'))}".strip(),
+                confidence=_confidence(mapping) if score is None else score,
+                note=_note(one, sources),
+            )
+
+
+def _relation(node: Node, sources: int, faults: list[str]) -> Relation | None:
+    """What holds of each source by itself; None, and a fault, where nothing does."""
+    stated = text_of(node.get("relationship"))
+    relation = _RELATIONS.get(stated)
+    if relation is None:
+        known = ", ".join(_RELATIONS)
+        faults.append(f"{stated!r} is none of the relationships {known}")
+    elif sources > 1:
+        relation = _OF_EACH.get(relation)
+        if relation is None:
+            faults.append(f"{stated} of {sources} sources together tells of none alone")
+    return relation
+
+
+def _items(node: Node, key: str, faults: list[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for one in objects(node.get(key)):
+        stated = text_of(one.get("id-ref"))
+        identifier = identifier_of(stated) if one.get("type") == "control" else ""
+        if not identifier:
+            finer = one.get("type") == "statement"
+            what = "a statement, a part of a control" if finer else "no control id"
+            faults.append(f"{stated!r} is {what}")
+        elif identifier not in seen:
+            seen.add(identifier)
+            yield identifier
+
+
+def _confidence(node: Node) -> float | None:
+    score: Any = as_object(node.get("confidence-score")).get("percentage")
+    try:
+        value = float(score)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return value if 0 <= value <= 1 else None
+
+
+def _note(node: Node, sources: tuple[str, ...]) -> str:
+    said = [text_of(node.get("remarks")).strip()]
+    if len(sources) > 1:
+        said.append(f"Stated of {', '.join(sources)} together.")
+    return " ".join(one for one in said if one)

@@ -1,0 +1,200 @@
+"""`assay catalog import`: what somebody else's file would change, and changing it."""
+
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from assay.cli.options import json_flag, workspace_root
+from assay.cli.show import emit_json
+from assay.errors import Problem
+from assay.workspace import open_workspace
+from assay.workspace.catalogs import (
+    CatalogPreview,
+    Told,
+    apply_import,
+    preview_import,
+)
+
+__all__ = ["command"]
+
+_SHOWN = 40
+
+
+def _called(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> object:
+    found: dict[str, str] = {}
+    for value in values:
+        name, equals, meant = value.rpartition("=")
+        if not (name.strip() and equals and meant.strip()):
+            raise click.BadParameter(f"{value!r} is not NAME=ID: 'rev5.json=my-rev-5'")
+        found[name.strip()] = meant.strip()
+    return found
+
+
+@click.command("import")
+@click.argument(
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+)
+@click.option("--as", "as_", metavar="ID", default="", help="Keep it under this id.")
+@click.option("--name", metavar="TITLE", default="", help="Its title.")
+@click.option("--edition", metavar="E", default="", help="Which edition it is.")
+@click.option("--licence", metavar="L", default="", help="Under what terms it is.")
+@click.option("--unit", metavar="U", default="", help="What one requirement of it is.")
+@click.option("--program", metavar="P", default="", help="Which program asks it.")
+@click.option("--level", metavar="L", default="", help="Of a baseline: its level.")
+@click.option(
+    "--of", metavar="ID", default="", help="The catalog here that it chooses from."
+)
+@click.option(
+    "--map",
+    "called",
+    multiple=True,
+    callback=_called,
+    metavar="NAME=ID",
+    help="Which catalog here a name in the file means.",
+)
+@click.option("--apply", "write", is_flag=True, help="Write it, if nothing is open.")
+@workspace_root
+@json_flag
+def command(
+    *,
+    file: Path,
+    as_: str,
+    name: str,
+    edition: str,
+    licence: str,
+    unit: str,
+    program: str,
+    level: str,
+    of: str,
+    called: dict[str, str],
+    write: bool,
+    root: Path,
+    as_json: bool,
+) -> int:
+    """Preview, and with --apply make, what a catalog of somebody else's would change.
+
+    The form of FILE is told by what it holds. Defects of the source are told one by one
+    and never mended in silence. The file itself is kept in the workspace, with its
+    digest, its owner, its licence and its edition; texts of requirements stay there.
+
+    Exit 0 if the preview is clean or was applied, 2 where something has to be said
+    first or the workspace would be at fault.
+    """
+    workspace = open_workspace(root)
+    told = Told(
+        id=as_,
+        name=name,
+        edition=edition,
+        licence=licence,
+        unit=unit,
+        program=program,
+        level=level,
+        of=of,
+        called=called,
+    )
+    with _waiting(file, quiet=as_json):
+        preview = preview_import(workspace, file, told)
+    applied = write and not preview.open_
+    if applied:
+        apply_import(workspace, preview)
+    if as_json:
+        emit_json(_as_json(preview, applied=applied))
+    else:
+        _tell(preview, applied=applied)
+    return 2 if preview.open_ else 0
+
+
+@contextmanager
+def _waiting(file: Path, *, quiet: bool) -> Generator[None]:
+    """Show a person that a large file is being read; a program is told nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - on a terminal only
+
+    size = file.stat().st_size
+    with Console(stderr=True).status(f"Reading {file.name}, {size:,} bytes"):
+        yield
+
+
+def _as_json(preview: CatalogPreview, *, applied: bool) -> dict[str, object]:
+    return {
+        "origin": preview.origin,
+        "sets": preview.sets,
+        "changes": preview.says,
+        "notes": preview.notes,
+        "questions": preview.asked,
+        "problems": [_warning(one) for one in preview.problems],
+        "faults": preview.faults,
+        "files": list(preview.files),
+        "applied": applied and bool(preview.files),
+    }
+
+
+def _warning(problem: Problem) -> dict[str, str]:
+    return {
+        "level": "warning",
+        "file": problem.file,
+        "place": problem.place,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
+def _tell(preview: CatalogPreview, *, applied: bool) -> None:
+    for line in _some(preview.says):
+        click.echo(line)
+    for line in (
+        *_some([f"warning: {one}" for one in preview.problems]),
+        *_some([f"note: {one}" for one in preview.notes]),
+    ):
+        click.echo(line, err=True)
+    if preview.faults:
+        for fault in preview.faults:
+            click.echo(fault, err=True)
+        click.echo("The workspace would be at fault; nothing is written.", err=True)
+    elif preview.asked:
+        _ask(preview)
+    else:
+        _sum_up(preview, applied=applied)
+
+
+def _sum_up(preview: CatalogPreview, *, applied: bool) -> None:
+    if not preview.says:
+        click.echo("Nothing would change: it is held here already, just so.")
+        return
+    origin = preview.origin
+    click.echo(
+        "From "
+        + ", ".join(
+            part
+            for part in (
+                origin.file,
+                origin.form,
+                origin.publisher,
+                f"SHA-256 {origin.sha256[:16]}…",
+            )
+            if part
+        )
+        + "."
+    )
+    done = "Written" if applied else "Preview; --apply writes"
+    click.echo(f"{done}: {', '.join(preview.files)}.")
+
+
+def _some(lines: Sequence[str]) -> Iterator[str]:
+    yield from lines[:_SHOWN]
+    if len(lines) > _SHOWN:
+        yield f"... and {len(lines) - _SHOWN} more (all with --json)"
+
+
+def _ask(preview: CatalogPreview) -> None:
+    for one in preview.asked:
+        maybe = f"; perhaps {' or '.join(one.candidates)}" if one.candidates else ""
+        click.echo(f"{one.place}: {one.what}{maybe}. Say it with {one.option}.")
+    click.echo("Nothing is written yet.")

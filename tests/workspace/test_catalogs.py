@@ -1,0 +1,216 @@
+"""Catalogs of others in a workspace: told first, then all of it or nothing."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assay.errors import BadInput, UnknownName
+from assay.workspace import Workspace, initialise, open_workspace
+from assay.workspace.catalogs import (
+    CatalogPreview,
+    Told,
+    apply_import,
+    preview_import,
+)
+
+AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
+Given = Callable[..., Path]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    initialise(tmp_path / "w", "empty")
+    return tmp_path / "w"
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Given:
+    """Writes an OSCAL catalog with these controls."""
+
+    def write(*ids: str, name: str = "rules.json", **more: Any) -> Path:
+        made = {
+            "uuid": "00000000-0000-4000-8000-000000000001",
+            "metadata": {
+                "title": "Rules",
+                "last-modified": "2026-01-01T00:00:00Z",
+                "version": "7",
+                "oscal-version": "1.1.2",
+            },
+            "controls": [{"id": one, "title": one.upper(), **more} for one in ids],
+        }
+        path = tmp_path / name
+        path.write_text(json.dumps({"catalog": made}), encoding="utf-8")
+        return path
+
+    return write
+
+
+def at(root: Path) -> Workspace:
+    return open_workspace(root, clock=lambda: AT)
+
+
+def imported(root: Path, path: Path, **told: Any) -> CatalogPreview:
+    preview = preview_import(at(root), path, Told(**told))
+    apply_import(at(root), preview)
+    return preview
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_preview_writes_nothing(root: Path, given: Given) -> None:
+    before = contents(root)
+    preview = preview_import(at(root), given("a1", "a2"), Told())
+    assert "is added, edition 7: 2 controls" in preview.says[0]
+    assert contents(root) == before
+
+
+def test_what_is_imported_is_held_with_its_original_and_a_record(
+    root: Path, given: Given
+) -> None:
+    path = given("a1", "a2")
+    preview = imported(root, path)
+    held = at(root).library.catalogs["rules"]
+    assert [one.id for one in held.requirements] == ["a1", "a2"]
+    assert held.provenance.sha256 == preview.origin.sha256
+    assert (root / "catalogs/imported/rules.json").read_bytes() == path.read_bytes()
+    record = (root / "catalogs/imported/imports.toml").read_text()
+    for fact in (
+        preview.origin.sha256,
+        'edition = "7"',
+        'unit = "control"',
+        "count = 2",
+    ):
+        assert fact in record
+
+
+def test_the_same_again_changes_nothing_on_another_day(
+    root: Path, given: Given
+) -> None:
+    imported(root, given("a1"))
+    before = contents(root)
+    later = open_workspace(root, clock=lambda: AT.replace(year=2027))
+    preview = preview_import(later, given("a1"), Told())
+    assert (preview.says, dict(preview.files)) == ((), {})
+    assert [one.becomes for one in preview.sets] == ["unchanged"]
+    apply_import(later, preview)
+    assert contents(root) == before
+
+
+def test_a_newer_file_is_kept_beside_the_older_and_its_changes_are_told(
+    root: Path, given: Given
+) -> None:
+    imported(root, given("a1", "a2"))
+    preview = imported(root, given("a2", "a3"))
+    assert preview.says == (
+        "In rules, a3 is added.",
+        "In rules, a1 is no longer listed.",
+    )
+    kept = sorted(path.name for path in (root / "catalogs/imported").glob("*.json"))
+    assert len(kept) == 2
+    assert (root / "catalogs/imported/imports.toml").read_text().count(
+        "[[import]]"
+    ) == 2
+
+
+def test_what_leans_on_a_catalog_is_not_broken_by_a_newer_one(
+    root: Path, given: Given
+) -> None:
+    imported(root, given("a1", "a2"))
+    (root / "baselines").mkdir()
+    (root / "baselines/low.toml").write_text(
+        'id = "low"\ntitle = "Low"\ncatalog = "rules"\nprogram = ""\nlevel = ""\n'
+        'edition = "7"\ncount = 1\nrequirements = ["a1"]\n'
+        'provenance = { source = "s", rights = "r" }\n'
+    )
+    before = contents(root)
+    preview = preview_import(at(root), given("a2"), Told())
+    assert [one.file for one in preview.faults] == ["baselines/low.toml"]
+    assert not preview.files
+    with pytest.raises(BadInput):
+        apply_import(at(root), preview)
+    assert contents(root) == before
+
+
+def test_an_import_that_a_later_fault_spoils_is_undone(
+    root: Path, given: Given
+) -> None:
+    preview = preview_import(at(root), given("a1"), Told())
+    (root / "crosswalks").mkdir()
+    (root / "crosswalks/bad.toml").write_text("no = toml = at all")
+    before = contents(root)
+    with pytest.raises(BadInput):
+        apply_import(at(root), preview)
+    assert contents(root) == before
+    assert not (root / "catalogs").exists()
+
+
+def test_a_baseline_of_no_catalog_here_is_asked_about_and_not_applied(
+    root: Path, tmp_path: Path
+) -> None:
+    made = {
+        "profile": {
+            "uuid": "u",
+            "metadata": {"title": "Low", "version": "1"},
+            "imports": [
+                {"href": "x.json", "include-controls": [{"with-ids": ["q-1"]}]}
+            ],
+        }
+    }
+    path = tmp_path / "low.json"
+    path.write_text(json.dumps(made))
+    preview = preview_import(at(root), path, Told())
+    assert [one.option for one in preview.asked] == ["--of"]
+    with pytest.raises(BadInput) as refused:
+        apply_import(at(root), preview)
+    assert "--of" in refused.value.problems[0].remedy
+    assert not (root / "baselines").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("imports.toml", "imports-toml.txt"),
+        ("x.sql", "x-sql.txt"),
+        ("A b\x07(1).XML.gz", "a-b-1.xml.gz"),
+        ("...", "file.txt"),
+        ("n" * 200 + ".json", "n" * 80 + ".json"),
+    ],
+)
+def test_an_original_is_kept_under_a_name_that_is_no_definition(
+    root: Path, given: Given, name: str, kept: str
+) -> None:
+    imported(root, given("a1", name=name))
+    assert (root / "catalogs/imported" / kept).is_file()
+    assert "rules" in at(root).library.catalogs
+
+
+def test_a_program_that_there_is_not_is_told(root: Path, given: Given) -> None:
+    with pytest.raises(UnknownName):
+        preview_import(at(root), given("a1"), Told(program="fedrmp"))
+
+
+def test_a_catalog_of_the_library_gets_its_text_and_keeps_what_is_known_of_it(
+    root: Path, shared_data: Path
+) -> None:
+    file = shared_data / "oscal/nist/NIST_SP-800-53_rev5_catalog.json"
+    ours = at(root).library.catalogs["nist-800-53-r5"]
+    preview = imported(root, file, id="nist-800-53-r5")
+    held = at(root).library.catalogs["nist-800-53-r5"]
+    assert held.programs == ours.programs
+    assert held.count == ours.count
+    assert sum(bool(one.text) for one in held.requirements) > 1000
+    assert not any("is added" in one for one in preview.says)
+    baseline = file.with_name("NIST_SP-800-53_rev5_LOW-baseline_profile.json")
+    imported(root, baseline)
+    low = at(root).library.baselines["nist-sp-800-53-rev5-low-baseline-profile"]
+    assert (low.count, low.catalog) == (149, "nist-800-53-r5")
