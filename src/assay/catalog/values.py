@@ -12,9 +12,11 @@ from typing import Literal, TypeAlias
 __all__ = [
     "Baseline",
     "Catalog",
+    "Constraint",
     "Count",
     "Crosswalk",
     "Group",
+    "Parameter",
     "Provenance",
     "Relation",
     "Requirement",
@@ -66,6 +68,39 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """What a value of a parameter must keep to."""
+
+    description: str = ""
+    tests: tuple[str, ...] = ()
+    """Regular expressions, each of which must match the value from end to end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What a requirement leaves to the organisation to define (OSCAL's `param`).
+
+    In a baseline it has the id of one of the catalog's, and says what the baseline
+    adds to that one, or sets in its place.
+    """
+
+    id: str
+    label: str = ""
+    """What is to be defined, as it stands in the text while nothing is."""
+    also: tuple[str, ...] = ()
+    """Further ids that it had in other editions."""
+    aggregates: tuple[str, ...] = ()
+    """Ids of the parameters that it stands for together."""
+    choices: tuple[str, ...] = ()
+    how_many: Literal["", "one", "one-or-more"] = ""
+    """How many of the choices; not said where empty."""
+    values: tuple[str, ...] = ()
+    """What its publisher sets it to."""
+    constraints: tuple[Constraint, ...] = ()
+    guidelines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """One thing a program's catalog asks for, by its canonical id."""
 
@@ -86,6 +121,8 @@ class Requirement:
     """Facts of the standard's own: `required`, `addressable`, `derived`, `basic`..."""
     text: str = ""
     """The official text. It stays in the user's workspace: our library holds none."""
+    parameters: tuple[Parameter, ...] = ()
+    """What it leaves to be defined: `{{ insert: param, ID }}` in its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +159,8 @@ class Baseline:
     count: int
     provenance: Provenance
     requirements: tuple[str, ...]
+    parameters: tuple[Parameter, ...] = ()
+    """What it sets of the catalog's parameters, or asks of their values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from assay.catalog import Baseline, Catalog
+from assay.cli.catalog_fetch import command as fetch
 from assay.cli.catalog_import import command as import_
 from assay.cli.catalog_parameters import command as parameters
 from assay.cli.catalog_search import command as search
@@ -33,6 +34,7 @@ command.add_command(search)
 command.add_command(show)
 command.add_command(parameters)
 command.add_command(import_)
+command.add_command(fetch)
 
 
 @command.command("list")
