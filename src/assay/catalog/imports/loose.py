@@ -26,6 +26,7 @@ __all__ = [
     "as_table",
     "as_text",
     "digest",
+    "entries",
     "first_line",
     "identifier",
     "is_list",
@@ -180,6 +181,15 @@ def tables(value: object) -> Iterator[tuple[int, dict[str, Any]]]:
     for index, one in enumerate(as_list(value)):
         if is_table(one):
             yield index, one
+
+
+def entries(value: object, place: str) -> Iterator[tuple[str, str, Any]]:
+    """The place, key and value of each entry of a table, or of a list, without keys."""
+    if is_table(value):
+        for key, one in value.items():
+            yield f"{place}.{as_text(key)}", as_text(key), one
+    for index, one in enumerate(as_list(value)):
+        yield f"{place}[{index}]", "", one
 
 
 def as_text(value: object) -> str:
