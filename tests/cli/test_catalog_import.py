@@ -168,3 +168,31 @@ def test_a_baseline_is_told_which_catalog_it_is_of(
     assert "--of" in asked.out
     assert assay(*words, "--apply", "--of", "nist-800-53-r4").code == 0
     assert "Low" in assay("catalog", "list", "--json", "-C", root).out
+
+
+def test_a_library_of_ciso_assistant_becomes_catalogs_and_crosswalks(
+    assay: Assay, root: Path, shared_data: Path
+) -> None:
+    words = ("--apply", "-C", root)
+    folder = shared_data / "ciso-library"
+    assert assay("catalog", "import", folder / "iso27001-2013.yaml", *words).code == 0
+    mapping = folder / "mapping-iso27001-2013-to-iso27001-2022.yaml"
+    said = assay("catalog", "import", mapping, *words, "--json").json
+    assert [(one["kind"], one["count"]) for one in said["sets"]] == [("crosswalk", 134)]
+    text = (root / said["files"][1]).read_text()
+    assert 'source = "iso27001-2013"' in text
+    assert 'status = "reviewed"' not in text
+
+
+def test_what_a_tool_checks_is_kept_as_where_it_looks(
+    assay: Assay, root: Path, shared_data: Path
+) -> None:
+    file = shared_data / "scans/prowler-compliance-hipaa_aws.json"
+    words = ("catalog", "import", file, "--of", "hipaa-security-rule", "-C", root)
+    said = assay(*words, "--apply")
+    assert said.code == 0
+    assert "not what it found" in said.out
+    assert (root / "catalogs/coverage/prowler-hipaa-aws.toml").is_file()
+    listed = assay("catalog", "list", "--json", "-C", root).json["sets"]
+    assert "prowler-hipaa-aws" not in [one["id"] for one in listed]
+    assert "Nothing would change" in assay(*words).out

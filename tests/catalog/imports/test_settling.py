@@ -157,6 +157,17 @@ def test_the_ends_of_a_crosswalk_are_named_known_or_asked() -> None:
     assert (said.asked, said.crosswalks[0].target) == ((), "c")
 
 
+def test_a_crosswalk_to_nowhere_holds_up_nothing_else() -> None:
+    imported = Imported(
+        origin=ORIGIN,
+        catalogs=(catalog("x", "x1"),),
+        crosswalks=(crosswalk("x", "cci", ("x1", "c1")),),
+    )
+    found = settled(imported, holding())
+    assert (len(found.catalogs), found.crosswalks, found.asked) == (1, (), ())
+    assert any("--map cci=ID" in note for note in found.notes)
+
+
 def test_checks_are_kept_as_coverage_and_never_as_a_catalog() -> None:
     rows = (CheckCoverage(requirement="a1", checks=("c",), tool="t"),)
     imported = Imported(

@@ -28,6 +28,10 @@ class _Form:
 
 
 FORMS: Final[Mapping[str, _Form]] = {
+    "prowler": _Form(module="prowler", said="compliance files of Prowler"),
+    "ciso_assistant": _Form(
+        module="ciso_assistant", said="libraries of CISO Assistant"
+    ),
     "oscal": _Form(module="oscal", said="OSCAL catalogs, profiles and mappings"),
 }
 """Every form, in the order in which it is asked for."""

@@ -98,7 +98,7 @@ def settle(imported: Imported, told: Told, held: Library, on: date) -> Settled:
         origin=imported.origin,
         catalogs=catalogs,
         baselines=baselines,
-        crosswalks=tuple(settling.crosswalk(one, pool) for one in imported.crosswalks),
+        crosswalks=tuple(settling.crosswalks(pool)),
         coverage=tuple(settling.coverage(pool, held.baselines)),
         asked=tuple(dict.fromkeys(settling.asked)),
         notes=tuple(dict.fromkeys((*imported.notes, *settling.notes))),
@@ -259,44 +259,53 @@ class _Settling:
         self._ask(one.title, "--of", what, fitting or nearest(one.requirements, pool))
         return ""
 
-    def crosswalk(self, one: Crosswalk, pool: Mapping[str, Catalog]) -> Crosswalk:
-        """The crosswalk between catalogs held here, without rows that dangle."""
-        sources = tuple(dict.fromkeys(row.source for row in one.rows))
-        targets = tuple(dict.fromkeys(end for row in one.rows for end in row.targets))
-        ends = [
-            self._end(one, end, ids, pool)
-            for end, ids in ((one.source, sources), (one.target, targets))
-        ]
-        kept = replace(self._stamped(one), source=ends[0], target=ends[1])
-        if all(end in pool for end in ends):
-            kept, problems = joined(kept, pool, self.file)
-            self.problems.extend(problems)
-        return kept
+    def crosswalks(self, pool: Mapping[str, Catalog]) -> Iterator[Crosswalk]:
+        """The crosswalks between catalogs held here, without rows that dangle.
 
-    def _end(
-        self,
-        one: Crosswalk,
-        end: str,
-        ids: tuple[str, ...],
-        pool: Mapping[str, Catalog],
-    ) -> str:
-        """The catalog here that a crosswalk means; asked where that is not plain."""
+        One that leads to a catalog which is not here holds up nothing else of the file.
+        """
+        for one in self.imported.crosswalks:
+            ends = {
+                one.source: tuple(dict.fromkeys(row.source for row in one.rows)),
+                one.target: tuple(
+                    dict.fromkeys(i for r in one.rows for i in r.targets)
+                ),
+            }
+            found = {end: self._end(end, ids, pool) for end, ids in ends.items()}
+            unknown = [end for end, name in found.items() if not name]
+            kept = replace(
+                self._stamped(one),
+                source=found[one.source] or one.source,
+                target=found[one.target] or one.target,
+            )
+            if not unknown:
+                kept, problems = joined(kept, pool, self.file)
+                self.problems.extend(problems)
+            elif self.imported.catalogs:
+                self.notes.append(
+                    f"{one.id} is left aside: there is no catalog {unknown[0]} here; "
+                    f"--map {unknown[0]}=ID names one."
+                )
+                continue
+            for end in unknown:
+                what = f"which catalog here is {end}: {end}=ID"
+                near = read_from(end, pool) or holding(ends[end], pool.values())
+                self._ask(one.title, "--map", what, near or nearest(ends[end], pool))
+            yield kept
+
+    def _end(self, end: str, ids: tuple[str, ...], pool: Mapping[str, Catalog]) -> str:
+        """The catalog here that a crosswalk means; empty where that is not plain."""
         called = self.named.get(end, end)
         if called in pool:
             return called
-        files = read_from(end, pool)
-        fitting = holding(ids, pool.values())
-        for plain in (files, fitting):
+        for plain in (read_from(end, pool), holding(ids, pool.values())):
             if len(plain) == 1:
                 note = (
                     f"{end} is taken to be {plain[0]} here; --map {end}=ID says else."
                 )
                 self.notes.append(note)
                 return plain[0]
-        what = f"which catalog here is {end}: {end}=ID"
-        near = files or fitting or nearest(ids, pool)
-        self._ask(one.title, "--map", what, near)
-        return called
+        return ""
 
     def coverage(
         self, pool: Mapping[str, Catalog], baselines: Mapping[str, Baseline]
