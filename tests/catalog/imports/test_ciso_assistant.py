@@ -187,6 +187,9 @@ def test_translated_titles_are_read_by_language_and_requirement() -> None:
     top = {**TOP, "translations": {"fr": {"name": "Groupe"}}}
     read = _nodes(top, node)
     assert read.translations == {"fr": {"1.1": "Nom"}, "de": {"1.1": "Text"}}
+    said = "Of what is translated, the titles of requirements were read"
+    assert said in read.notes
+    assert said not in _nodes(_node("1")).notes
 
 
 def test_the_language_of_a_framework_is_told() -> None:
@@ -384,6 +387,52 @@ def test_a_framework_without_a_urn_is_told() -> None:
     assert _catalog(read).id == "example-framework-1"
 
 
+def test_frameworks_without_urns_are_read_apart() -> None:
+    first = _framework(_node("1"), urn="", name="One")
+    second = _framework(_node("2"), urn=None, name="Two")
+    read = _read({"framework": first, "frameworks": [second, "text"]})
+    assert [one.id for one in read.catalogs] == ["one", "two"]
+    assert read.problems[-1].place == "objects.frameworks[1]"
+
+
+def test_names_and_urns_are_told_apart_by_what_they_are_not_by_their_case() -> None:
+    first = _node("A.1", assessable="TRUE", parent_urn=NODE.upper() + "A")
+    read = _nodes(
+        _node("A", assessable="False"), {**first, "depth": 2}, urn=FRAMEWORK.upper()
+    )
+    catalog = _catalog(read)
+    assert (catalog.id, catalog.requirements[0].group) == ("example-1", "a")
+    assert (catalog.title, catalog.standard) == ("Example framework 1", "Example-1")
+
+
+def test_what_has_no_name_is_called_by_its_id() -> None:
+    top = _node("T", assessable=False, name=None, description=None)
+    one = _node("T.1", "T", name=None, description=None, implementation_groups="L, H")
+    framework = _framework(top, one, name=None, ref_id=None)
+    framework["implementation_groups_definition"] = [
+        {"ref_id": "L", "name": "Low"},
+        {"ref_id": "H"},
+    ]
+    read = _read(
+        {
+            "framework": framework,
+            "requirement_mapping_set": _set(
+                _row("t.1", "2"),
+                name=None,
+                ref_id=None,
+                source_framework_urn=FRAMEWORK.upper(),
+            ),
+        }
+    )
+    catalog = _catalog(read)
+    assert (catalog.title, catalog.standard) == ("example-1", "example-1")
+    assert catalog.groups[0].title == "T"
+    assert catalog.requirements[0].title == "T.1"
+    assert [one.title for one in read.baselines] == ["example-1: Low", "example-1: H"]
+    assert _crosswalk(read).title == "example-1 to other-2"
+    assert _crosswalk(_mapped(_row("1", "2"))).title == "Example to other"
+
+
 def test_two_frameworks_of_one_name_are_told_and_the_first_is_read() -> None:
     read = _read({"frameworks": [_framework(_node("1")), _framework(_node("2"))]})
     assert _catalog(read).requirements[0].id == "1"
@@ -490,7 +539,26 @@ def test_a_row_that_cannot_hold_is_told_and_left_out(row: Any, place: str) -> No
 def test_two_relations_of_one_pair_are_told_and_both_read() -> None:
     read = _mapped(_row("1", "2", "subset"), _row("1", "2", "equal"))
     assert [row.relation for row in _crosswalk(read).rows] == ["subset", "equal"]
-    assert [where for where, _ in _told(read)] == ["1]"]
+    assert _told(read) == [("1]", "1 to 2 is subset in row 0, and equal here")]
+
+
+def test_a_row_that_is_repeated_is_told_with_the_first() -> None:
+    read = _mapped(_row("1", "2"), _row("1", "3"), _row("1", "2"))
+    assert _told(read) == [("2]", "The row repeats row 0, and is left out")]
+
+
+def test_a_set_of_which_no_row_can_be_read_is_told() -> None:
+    read = _read(
+        {
+            "framework": _framework(_node("1")),
+            "requirement_mapping_sets": [_set(_row("9", "2")), "text"],
+        }
+    )
+    assert read.crosswalks == ()
+    assert [one.place for one in read.problems][1:] == [
+        "objects.requirement_mapping_sets[0].requirement_mappings",
+        "objects.requirement_mapping_sets[1]",
+    ]
 
 
 def test_a_rationale_of_its_own_is_told_and_kept() -> None:
@@ -512,6 +580,9 @@ def test_a_rationale_of_its_own_is_told_and_kept() -> None:
         ((90, 50, 8), [None, None, None], 2),
         ((1, 2, 3), [None, None, None], 1),
         (("high", 8, 8), [None, None, None], 1),
+        (("٣", 8, 8), [None, None, None], 1),
+        ((11, 8, 8), [None, None, None], 1),
+        (("008", 8, 8), [None, None, None], 1),
         ((None, 8, None), [None, 0.8, None], 0),
         ((None, None, None), [None, None, None], 0),
     ],

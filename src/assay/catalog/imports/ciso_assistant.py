@@ -28,7 +28,7 @@ from assay.catalog.imports.loose import (
     origin_of,
 )
 from assay.catalog.imports.values import Imported, Origin
-from assay.catalog.values import Catalog, Crosswalk
+from assay.catalog.values import Crosswalk
 from assay.yamltext import Tagged, parse_yaml, text
 
 __all__ = ["looks_like_ciso_assistant", "read_ciso_assistant"]
@@ -123,9 +123,8 @@ def _objects(objects: dict[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
 def _frameworks(
     objects: dict[str, Any], origin: Origin, faults: Faults
 ) -> dict[str, Framework]:
-    """By urn."""
+    """By the id of the catalog."""
     found: dict[str, Framework] = {}
-    names: dict[str, Catalog] = {}
     for place, one in _objects(objects, "framework"):
         if not is_table(one):
             faults.add(place, "A framework must be a table")
@@ -135,14 +134,13 @@ def _frameworks(
             continue
         titled = (as_text(one.get("ref_id")), as_text(one.get("name")))
         _check_urn(read, titled, place, faults)
-        if read.urn in found or read.catalog.id in names:
+        if read.catalog.id in found:
             message = (
                 f"Another framework is called {read.catalog.id}; the first is read"
             )
             faults.add(f"{place}.urn", message, "Give each its own urn.")
-            continue
-        found[read.urn] = read
-        names[read.catalog.id] = read.catalog
+        else:
+            found[read.catalog.id] = read
     return found
 
 
@@ -181,11 +179,12 @@ def _crosswalks(
 ) -> tuple[Crosswalk, ...]:
     found: list[Crosswalk] = []
     times: Counter[str] = Counter()
+    by_urn = {one.urn: one for one in frameworks.values() if one.urn}
     for place, one in _objects(objects, "requirement_mapping_set"):
         if not is_table(one):
             faults.add(place, "A mapping set must be a table")
             continue
-        read = read_mapping_set(one, place, origin, frameworks, faults)
+        read = read_mapping_set(one, place, origin, by_urn, faults)
         if read is None:
             continue
         times[read.id] += 1
@@ -216,8 +215,8 @@ def _notes(
         yield f"The titles and texts are in the language {language}"
     if any(one.translations for one in frameworks.values()):
         yield "Of what is translated, the titles of requirements were read"
-    here = {one.catalog.id for one in frameworks.values()}
-    away = {end for c in crosswalks for end in (c.source, c.target)} - here
+    away = {end for c in crosswalks for end in (c.source, c.target)}
+    away -= frameworks.keys()
     if away:
         yield (
             f"The requirements of {', '.join(sorted(away))} are not in this file: "
