@@ -20,9 +20,9 @@ import assay
 from assay.canonical import digest
 from assay.catalog import Library, read_library
 from assay.catalog.search import entries
-from assay.library import read_files
 from assay.workspace.config import FILE
-from assay.workspace.files import read_tree, write_atomically
+from assay.workspace.files import write_atomically
+from assay.workspace.open import asked_files
 from assay.workspace.remembering import folder, is_ours
 
 __all__ = ["INDEXED", "forget", "in_memory", "opened"]
@@ -68,7 +68,7 @@ def opened(root: Path) -> sqlite3.Connection:
     index = _held(place, _noted(note, seen))
     if index is not None:
         return index
-    files = _files(root)
+    files = asked_files(root)
     named = _digest(files)
     index = _held(place, named) or _made(place, named, files)
     if seen:
@@ -81,14 +81,14 @@ def forget(root: Path) -> None:
     """Remove the index of a folder: what lies there is damaged."""
     place = _place()
     if place is not None:
-        named = (_noted(_note(place, root), _looks(root)), _digest(_files(root)))
+        named = (_noted(_note(place, root), _looks(root)), _digest(asked_files(root)))
         for one in filter(None, named):
             _path(place, one).unlink(missing_ok=True)
 
 
 def in_memory(root: Path) -> sqlite3.Connection:
     """The index, made anew, and gone when it is closed."""
-    return _new(read_library(_files(root)))
+    return _new(read_library(asked_files(root)))
 
 
 def _place() -> Path | None:
@@ -114,16 +114,6 @@ def _noted(note: Path, seen: str) -> str:
         if looked == seen and len(named) == len(seen) and named.isalnum():
             return named
     return ""
-
-
-def _files(root: Path) -> dict[str, bytes]:
-    shipped = {
-        f"{one}/{name}": data
-        for one in _ASKED
-        for name, data in read_files(one).items()
-    }
-    own = read_tree(root, *_ASKED) if (root / FILE).is_file() else {}
-    return shipped | own
 
 
 def _looks(root: Path) -> str:

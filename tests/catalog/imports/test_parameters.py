@@ -55,22 +55,16 @@ def test_settings_of_one_parameter_join_in_sequence() -> None:
     assert found["q"].values == ("z",)
 
 
+_KEYS = (
+    *("id", "params", "select", "choice", "values", "props", "constraints", "tests"),
+    *("expression", "modify", "set-parameters", "param-id", "prose"),
+)
 _JSON = st.recursive(
     st.none() | st.text(max_size=4) | st.integers(),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                ["id", "params", "select", "choice", "values", "props", "constraints"]
-                + [
-                    "tests",
-                    "expression",
-                    "modify",
-                    "set-parameters",
-                    "param-id",
-                    "prose",
-                ]
-            ),
+            st.sampled_from(_KEYS),
             inner,
             max_size=4,
         )
