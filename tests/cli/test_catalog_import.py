@@ -196,3 +196,21 @@ def test_what_a_tool_checks_is_kept_as_where_it_looks(
     listed = assay("catalog", "list", "--json", "-C", root).json["sets"]
     assert "prowler-hipaa-aws" not in [one["id"] for one in listed]
     assert "Nothing would change" in assay(*words).out
+
+
+def test_a_table_is_read_by_the_columns_that_are_named(
+    assay: Assay, root: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "yard.csv"
+    file.write_text('Ref,"Name, short",Wording\nY-1,Gate,Close the gate.\n')
+    words = ("catalog", "import", file, "--edition", "1", "-C", root)
+    refused = assay(*words, "--columns", "id=Ref,title=Nome")
+    assert (refused.code, "Name" in refused.err) == (2, True)
+    named = ("--columns", "id=Ref,title=Name, short,text=Wording")
+    done = assay(*words, *named, "--apply")
+    assert done.code == 0
+    assert "'Name, short' as title" in done.err
+    assert "Close the gate." in assay("catalog", "show", "yard", "y-1", "-C", root).out
+    assert "Nothing would change" in assay(*words, *named).out
+    for bad in ("id", "=x", "id=Ref,id=Name"):
+        assert assay(*words, "--columns", bad).code == 2

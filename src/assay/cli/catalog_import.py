@@ -1,5 +1,6 @@
 """`assay catalog import`: what somebody else's file would change, and changing it."""
 
+import re
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from assay.catalog.imports.tabular import FIELDS
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import emit_json
 from assay.errors import Problem
@@ -21,6 +23,22 @@ from assay.workspace.catalogs import (
 __all__ = ["command"]
 
 _SHOWN = 40
+
+
+_PAIRS = re.compile(r",(?=\s*\w+\s*=)")
+
+
+def _columns(_: click.Context, __: click.Parameter, value: str) -> object:
+    """From our fields to headings; a heading may have a comma in it."""
+    found: dict[str, str] = {}
+    for pair in _PAIRS.split(value) if value.strip() else ():
+        field, equals, heading = pair.partition("=")
+        if not (field.strip() and equals and heading.strip()):
+            raise click.BadParameter(f"{pair!r} is not FIELD=HEADING: 'id=Ref'")
+        if field.strip() in found:
+            raise click.BadParameter(f"{field.strip()!r} is said twice")
+        found[field.strip()] = heading.strip()
+    return found
 
 
 def _called(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> object:
@@ -57,6 +75,14 @@ def _called(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> o
     metavar="NAME=ID",
     help="Which catalog here a name in the file means.",
 )
+@click.option(
+    "--columns",
+    callback=_columns,
+    default="",
+    metavar="FIELD=HEADING,...",
+    help="For a table: which column holds what. Fields: " + ", ".join(FIELDS) + ".",
+)
+@click.option("--sheet", metavar="NAME", default="", help="Which sheet of a workbook.")
 @click.option("--apply", "write", is_flag=True, help="Write it, if nothing is open.")
 @workspace_root
 @json_flag
@@ -72,6 +98,8 @@ def command(
     level: str,
     of: str,
     called: dict[str, str],
+    columns: dict[str, str],
+    sheet: str,
     write: bool,
     root: Path,
     as_json: bool,
@@ -98,7 +126,7 @@ def command(
         called=called,
     )
     with _waiting(file, quiet=as_json):
-        preview = preview_import(workspace, file, told)
+        preview = preview_import(workspace, file, told, columns=columns, sheet=sheet)
     applied = write and not preview.open_
     if applied:
         apply_import(workspace, preview)

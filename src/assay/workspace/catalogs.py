@@ -86,13 +86,22 @@ class CatalogPreview:
         return bool(self.asked or self.faults)
 
 
-def preview_import(workspace: Workspace, path: Path, told: Told) -> CatalogPreview:
+def preview_import(
+    workspace: Workspace,
+    path: Path,
+    told: Told,
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str = "",
+) -> CatalogPreview:
     """What importing a file would change; nothing is written.
 
     Args:
         workspace: What it is brought into.
         path: The file.
         told: What a person says of it.
+        columns: For a table: from our fields to its headings.
+        sheet: For a workbook: which of its sheets.
 
     Raises:
         BadInput: The file cannot be read, holds nothing that is kept, or what is said
@@ -103,7 +112,7 @@ def preview_import(workspace: Workspace, path: Path, told: Told) -> CatalogPrevi
         close = near(told.program, workspace.programs)
         raise UnknownName("program", told.program, near=close)
     data = existing(path)
-    imported = read_foreign(data, file=_shown(path.name))
+    imported = read_foreign(data, file=_shown(path.name), columns=columns, sheet=sheet)
     held = workspace.library
     settled = settle(imported, told, held, workspace.clock().date())
     steps = tuple(_steps(settled, held, _coverage(workspace)))

@@ -33,6 +33,7 @@ FORMS: Final[Mapping[str, _Form]] = {
         module="ciso_assistant", said="libraries of CISO Assistant"
     ),
     "oscal": _Form(module="oscal", said="OSCAL catalogs, profiles and mappings"),
+    "table": _Form(module="tabular", said="tables in CSV or XLSX"),
 }
 """Every form, in the order in which it is asked for."""
 
@@ -54,16 +55,27 @@ def recognise(data: bytes, *, file: str) -> str:
     raise BadInput([Problem(file=file, message=message, remedy=f"Read are {known}.")])
 
 
-def read_foreign(data: bytes, *, file: str) -> Imported:
+def read_foreign(
+    data: bytes,
+    *,
+    file: str,
+    columns: Mapping[str, str] | None = None,
+    sheet: str = "",
+) -> Imported:
     """What a file of somebody else's holds.
 
     Args:
         data: The file.
         file: Its name.
+        columns: From our fields to a table's headings; then it is taken for a table.
+        sheet: Which sheet of a workbook; then as well.
 
     Raises:
         BadInput: It is in no form that is read here, or nothing of it can be read.
     """
+    if columns or sheet:
+        read_table: Callable[..., Imported] = FORMS["table"].load("read_table")
+        return read_table(data, file=file, columns=columns, sheet=sheet)
     form = recognise(data, file=file)
     read: Callable[..., Imported] = FORMS[form].load(f"read_{form}")
     return read(data, file=file)
