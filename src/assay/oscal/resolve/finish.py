@@ -16,46 +16,54 @@ import msgspec
 
 from assay.oscal.definitions import VERSION
 from assay.oscal.document import Document
-from assay.oscal.resolve.nodes import objects
+from assay.oscal.resolve.nodes import always, objects
 from assay.oscal.resolve.values import Options, Unresolved
 from assay.oscal.tree import Tree, as_list, as_object
 
-__all__ = ["back_matter", "metadata", "pruned_params", "result_uuid"]
+__all__ = ["back_matter", "encoded", "metadata", "pruned_params", "result_uuid"]
 
 _INSERTED: Final = re.compile(rb"insert:\s*param\s*,\s*([^\s}\\\"]+)")
+_LINKED: Final = re.compile(rb"#([A-Za-z_][\w.\-]*)")
 _RESOURCE: Final = re.compile(
     rb"#([0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
 )
 _TOOL: Final = "assay"
 
 
-def pruned_params(params: list[Tree], body: Tree, set_ids: set[str]) -> list[Tree]:
+def pruned_params(params: list[Tree], body: bytes, set_ids: set[str]) -> list[Tree]:
     """The loose parameters that something in the result refers to, or that must stay.
 
     A parameter may be needed for no more than being inserted in another.
     """
-    wanted = set_ids | _inserts(body)
+    if not params:
+        return []
+    wanted = set_ids | _named(body)
     left = list(params)
     kept: set[int] = set()
     while True:
         more = [
             one
             for one in left
-            if id(one) not in kept
-            and (str(one.get("id", "")) in wanted or _always(one))
+            if id(one) not in kept and (str(one.get("id", "")) in wanted or always(one))
         ]
         if not more:
             return [one for one in params if id(one) in kept]
         kept.update(map(id, more))
-        wanted |= {name for one in more for name in _inserts(one)}
+        wanted |= {name for one in more for name in _named(encoded(one))}
 
 
-def _inserts(value: object) -> set[str]:
-    encoded = msgspec.json.encode(value)
-    return {found.decode() for found in _INSERTED.findall(encoded)}
+def encoded(value: object) -> bytes:
+    """What is searched for references: all text of a tree at once."""
+    return msgspec.json.encode(value)
 
 
-def back_matter(sources: Iterable[Tree], result: Tree) -> list[Tree]:
+def _named(text: bytes) -> set[str]:
+    """What is inserted or linked to: `#` and an id, anywhere (req-prune-ref)."""
+    found = (*_INSERTED.findall(text), *_LINKED.findall(text))
+    return {one.decode() for one in found}
+
+
+def back_matter(sources: Iterable[Tree], *result: bytes) -> list[Tree]:
     """The resources of the sources that the result refers to, or that always stay.
 
     Of several with one uuid the last counts; one marked to be kept always gives way
@@ -66,34 +74,26 @@ def back_matter(sources: Iterable[Tree], result: Tree) -> list[Tree]:
         for one in objects(as_object(source.get("back-matter")) or {}, "resources"):
             identity = str(one.get("uuid", "")).lower()
             before = found.get(identity)
-            if before is not None and _always(before) and not _always(one):
+            if before is not None and always(before) and not always(one):
                 continue
             found.pop(identity, None)
             found[identity] = one
-    wanted = _references(result)
+    wanted = {uuid for text in result for uuid in _references(text)}
     kept: dict[str, Tree] = {}
     while True:
         more = {
             identity: one
             for identity, one in found.items()
-            if identity not in kept and (identity in wanted or _always(one))
+            if identity not in kept and (identity in wanted or always(one))
         }
         if not more:
             return [one for identity, one in found.items() if identity in kept]
         kept |= more
-        wanted |= _references(list(more.values()))
+        wanted |= _references(encoded(list(more.values())))
 
 
-def _references(value: object) -> set[str]:
-    encoded = msgspec.json.encode(value)
-    return {found.decode().lower() for found in _RESOURCE.findall(encoded)}
-
-
-def _always(one: Tree) -> bool:
-    return any(
-        prop.get("name") == "keep" and prop.get("value") == "always"
-        for prop in objects(one, "props")
-    )
+def _references(text: bytes) -> set[str]:
+    return {found.decode().lower() for found in _RESOURCE.findall(text)}
 
 
 def metadata(
@@ -132,7 +132,7 @@ def _kept_people(
     seen = {one.get(identity) for one in objects(own, key)}
     for source in sources:
         for one in objects(as_object(source.content.get("metadata")) or {}, key):
-            if _always(one) and one.get(identity) not in seen:
+            if always(one) and one.get(identity) not in seen:
                 seen.add(one.get(identity))
                 yield one
 
@@ -181,5 +181,5 @@ def _numbers(version: str) -> tuple[int, int, int, int]:
 
 def result_uuid(content: Tree) -> str:
     """A uuid that follows from what the result holds (RFC 9562, version 5)."""
-    encoded = msgspec.json.encode(content)
-    return str(uuid5(NAMESPACE_URL, f"urn:sha256:{sha256(encoded).hexdigest()}"))
+    digest = sha256(encoded(content)).hexdigest()
+    return str(uuid5(NAMESPACE_URL, f"urn:sha256:{digest}"))

@@ -2,15 +2,15 @@
 
 Requirements of the specification: req-merge-none, req-merge-keep,
 req-merge-keep-warning, req-merge-use-first, req-stucture, req-structure-none,
-req-merge-flat-list-1 to -3, id-structure-as-is-list-1 and -2, req-custom-group,
-req-custom-select-ignore, req-custom-select-warning.
+req-merge-flat-list-1 to -3, id-structure-as-is-list-1 and -2, req-prune-keep of groups,
+req-custom-group, -group-contents, req-custom-select, -select-ignore, -select-warning.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assay.oscal.resolve.nodes import controls_in, objects, walk
-from assay.oscal.resolve.selection import Note, chosen
+from assay.oscal.resolve.nodes import always, controls_in, objects, walk
+from assay.oscal.resolve.selection import Note, selected
 from assay.oscal.resolve.values import Node, Options, Unresolved
 from assay.oscal.tree import Tree, as_object
 
@@ -51,30 +51,26 @@ def arrange(
         message = f"The profile asks for {' and '.join(wanted)} at once"
         raise Unresolved(message, remedy="Keep one of them under merge.")
     combine = (as_object(merge.get("combine")) or {}).get("method", "keep")
-    kept = _combined(selections, str(combine), options, note)
-    params = _loose(selections, kept)
+    kept = _combined(selections, str(combine), note)
+    params = _loose(selections)
     structure = wanted[0] if wanted else "flat"
     if structure == "as-is":
-        nodes = _as_is(selections, kept, options)
+        nodes = _as_is(selections, kept, note)
         inside = {id(p) for n in walk(nodes) for p in objects(n.data, "params")}
         return Arranged(nodes=nodes, params=[p for p in params if id(p) not in inside])
-    flat = [_alone(node) for node in kept]
     if structure == "custom":
         custom = as_object(merge["custom"]) or {}
-        return _custom(custom, kept, params, note)
-    return Arranged(nodes=flat, params=params)
+        made = _Custom(selections, set(kept), note, options.keep_parents)
+        return Arranged(nodes=made.nodes(custom, "merge/custom"), params=params)
+    return Arranged(nodes=[_alone(node) for node in kept], params=params)
 
 
-def _combined(
-    selections: list[Selection], method: str, options: Options, note: Note
-) -> list[Node]:
+def _combined(selections: list[Selection], method: str, note: Note) -> list[Node]:
     """The controls taken, in order; under use-first, of each id only the first."""
     found: list[Node] = []
     seen: set[str] = set()
     for selection in selections:
         taken = selection.taken
-        if options.keep_parents:
-            taken |= _parents(selection.nodes, taken)
         for node in controls_in(selection.nodes):
             if node not in taken:
                 continue
@@ -89,29 +85,17 @@ def _combined(
     return found
 
 
-def _parents(nodes: Iterable[Node], taken: set[Node]) -> set[Node]:
-    """Controls that hold a control that is taken."""
-    return {
-        node
-        for node in controls_in(nodes)
-        if any(one in taken for one in controls_in(node.children))
-    }
-
-
-def _loose(selections: list[Selection], kept: list[Node]) -> list[Tree]:
-    """Parameters outside of the controls kept, each once.
-
-    They stay if anything refers to them. One that a control in the result declares is
-    not loose, even if another import left that control behind.
-    """
-    anchored = {p.get("id") for node in kept for p in objects(node.data, "params")}
-    taken = set(kept)
+def _loose(selections: list[Selection]) -> list[Tree]:
+    """Parameters outside of controls, each once: what is equal stands for one."""
     found: list[Tree] = []
+    known: dict[str, list[Tree]] = {}
     for selection in selections:
-        outside = [node for node in walk(selection.nodes) if node not in taken]
-        params = (p for node in outside for p in objects(node.data, "params"))
+        groups = (node for node in walk(selection.nodes) if node.kind == "group")
+        params = (p for node in groups for p in objects(node.data, "params"))
         for one in (*selection.params, *params):
-            if one.get("id") not in anchored and one not in found:
+            like = known.setdefault(str(one.get("id")), [])
+            if one not in like:
+                like.append(one)
                 found.append(one)
     return found
 
@@ -121,110 +105,122 @@ def _alone(node: Node) -> Node:
     return Node(node.kind, node.data, [], node.origin, node.identity)
 
 
-def _as_is(
-    selections: list[Selection], kept: list[Node], options: Options
-) -> list[Node]:
-    del options
+def _as_is(selections: list[Selection], kept: list[Node], note: Note) -> list[Node]:
     taken = set(kept)
     result: list[Node] = []
     for selection in selections:
-        _gather(result, _reduced(selection.nodes, taken))
+        _gather(result, _reduced(selection.nodes, taken), note)
     return result
 
 
 def _reduced(nodes: Iterable[Node], taken: set[Node]) -> Iterator[Node]:
-    """Groups that hold something taken; a control not taken gives way to its own."""
+    """Groups that hold something taken; a control not taken gives way to its own.
+
+    A group that says it is to be kept always stays without controls (req-prune-keep).
+    """
     for node in nodes:
         inside = list(_reduced(node.children, taken))
         if node.kind == "control" and node not in taken:
             yield from inside
-        elif node.kind == "control" or inside:
+        elif node.kind == "control" or inside or always(node.data):
             yield Node(node.kind, node.data, inside, node.origin, node.identity)
 
 
-def _gather(result: list[Node], nodes: Iterable[Node]) -> None:
-    """Add nodes to those there; a group that is there already takes in its like."""
+def _gather(result: list[Node], nodes: Iterable[Node], note: Note) -> None:
+    """Add nodes to those there; a group that is there already takes in its like.
+
+    Two groups of one id that say different things both stay, for each is to appear
+    with all of its own (id-structure-as-is-list-1).
+    """
     known = {_likeness(one): one for one in result if one.kind == "group"}
     for node in nodes:
         same = known.get(_likeness(node)) if node.kind == "group" else None
-        if same is None:
-            result.append(node)
-            if node.kind == "group":
-                known[_likeness(node)] = node
-        else:
-            _gather(same.children, node.children)
+        if same is not None and same.data == node.data:
+            _gather(same.children, node.children, note)
+            continue
+        if same is not None:
+            message = f"The group {node.id!r} is in the result more than once"
+            note("req-merge-keep-warning", "merge", message)
+        result.append(node)
+        if node.kind == "group":
+            known[_likeness(node)] = node
 
 
 def _likeness(node: Node) -> object:
     return node.id or node.identity
 
 
-def _custom(custom: Tree, kept: list[Node], params: list[Tree], note: Note) -> Arranged:
+@dataclass(frozen=True, slots=True)
+class _Custom:
     """The groups that the profile writes, with the controls it puts into them."""
-    known: dict[str, list[Node]] = {}
-    for node in kept:
-        known.setdefault(node.id, []).append(node)
-    place = "merge/custom"
-    nodes = [
-        *_inserted(custom, kept, known, note, place),
-        *_groups(custom, kept, known, note, place),
-    ]
-    return Arranged(nodes=nodes, params=params)
 
+    selections: list[Selection]
+    kept: set[Node]
+    note: Note
+    parents: bool
 
-def _groups(
-    container: Tree,
-    kept: list[Node],
-    known: dict[str, list[Node]],
-    note: Note,
-    place: str,
-) -> Iterator[Node]:
-    for index, group in enumerate(objects(container, "groups")):
-        here = f"{place}/groups/{index}"
-        inside = [
-            *_groups(group, kept, known, note, here),
-            *_inserted(group, kept, known, note, here),
-        ]
-        data = {k: v for k, v in group.items() if k not in ("groups", _INSERT)}
-        yield Node("group", data, inside, (), id(group))
+    def nodes(self, container: Tree, place: str) -> list[Node]:
+        """What stands in the structure, or in one of its groups."""
+        return [*self._inserted(container, place), *self._groups(container, place)]
+
+    def _groups(self, container: Tree, place: str) -> Iterator[Node]:
+        for index, group in enumerate(objects(container, "groups")):
+            inside = self.nodes(group, f"{place}/groups/{index}")
+            own = {k: v for k, v in group.items() if k not in ("groups", _INSERT)}
+            yield Node("group", self._filled(own), inside, (), id(group))
+
+    def _filled(self, own: Tree) -> Tree:
+        """A group, with what an imported group of its id has.
+
+        What the profile writes itself wins where there can be only one
+        (req-custom-group-contents).
+        """
+        like = self._imported(str(own.get("id", "")))
+        if like is None:
+            return own
+        made: Tree = {**like.data, **own}
+        for key in _ARRAYS:
+            both = [*objects(like.data, key), *objects(own, key)]
+            if both:
+                made[key] = both
+        return made
+
+    def _imported(self, identifier: str) -> Node | None:
+        every = (one for selection in self.selections for one in walk(selection.nodes))
+        groups = (one for one in every if one.kind == "group" and identifier)
+        return next((one for one in groups if one.id == identifier), None)
+
+    def _inserted(self, container: Tree, place: str) -> Iterator[Node]:
+        for index, insert in enumerate(objects(container, _INSERT)):
+            here = f"{place}/{_INSERT}/{index}"
+            taken = self._selected(insert, here)
+            if not taken:
+                message = "It selects none of the controls taken"
+                self.note("req-custom-select-warning", here, message)
+            nodes = (one.nodes for one in self.selections)
+            found = [node for some in nodes for node in _nested(some, taken)]
+            order = insert.get("order", "keep")
+            if order in ("ascending", "descending"):
+                found.sort(key=lambda node: node.id, reverse=order == "descending")
+            yield from found
+
+    def _selected(self, insert: Tree, here: str) -> set[Node]:
+        def below(rule: str, where: str, message: str) -> None:
+            self.note(rule, f"{here}/{where}", message)
+
+        nodes = [node for one in self.selections for node in one.nodes]
+        return self.kept & selected(insert, nodes, below, parents=self.parents)
 
 
 _INSERT = "insert-controls"
+_ARRAYS = ("params", "props", "links", "parts")
 
 
-def _inserted(
-    container: Tree,
-    kept: list[Node],
-    known: dict[str, list[Node]],
-    note: Note,
-    place: str,
-) -> Iterator[Node]:
-    for index, insert in enumerate(objects(container, _INSERT)):
-        here = f"{place}/{_INSERT}/{index}"
-
-        def below(rule: str, where: str, message: str, here: str = here) -> None:
-            note(rule, f"{here}/{where}", message)
-
-        taken = _asked(insert, kept, known, below)
-        if not taken:
-            message = "It selects none of the controls taken"
-            note("req-custom-select-warning", here, message)
-        yield from (_alone(node) for node in _ordered(insert, kept, taken))
-
-
-def _asked(
-    insert: Tree, kept: list[Node], known: dict[str, list[Node]], note: Note
-) -> set[Node]:
-    if "include-all" in insert or "include-controls" not in insert:
-        taken = set(kept)
-    else:
-        taken = chosen(insert, "include-controls", known, note) & set(kept)
-    return taken - chosen(insert, "exclude-controls", known, note)
-
-
-def _ordered(insert: Tree, kept: list[Node], taken: set[Node]) -> list[Node]:
-    found = [node for node in kept if node in taken]
-    order = insert.get("order", "keep")
-    if order in ("ascending", "descending"):
-        found.sort(key=lambda node: node.id, reverse=order == "descending")
-    return found
+def _nested(nodes: Iterable[Node], taken: set[Node]) -> Iterator[Node]:
+    """The controls taken, each with those inside it that are taken too."""
+    for node in nodes:
+        inside = _nested(node.children, taken)
+        if node in taken:
+            yield Node("control", node.data, list(inside), node.origin, node.identity)
+        else:
+            yield from inside

@@ -7,7 +7,6 @@ to -objects3, req-modify-param-multi; req-modify-alter-add-implicit*, -explicit*
 """
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +14,7 @@ from assay.oscal.resolve.merging import Arranged
 from assay.oscal.resolve.nodes import controls_in, objects, walk
 from assay.oscal.resolve.selection import Note
 from assay.oscal.resolve.values import Node
-from assay.oscal.tree import Tree, as_list, as_object
+from assay.oscal.tree import Tree, as_list, as_object, copied
 
 __all__ = ["Touched", "modify"]
 
@@ -44,17 +43,16 @@ def modify(profile: Tree, result: Arranged, note: Note) -> Touched:
     by_id: dict[str, list[Node]] = {}
     for node in controls_in(result.nodes):
         by_id.setdefault(node.id, []).append(node)
-    alters = [
-        (f"modify/alters/{index}", alter)
-        for index, alter in enumerate(objects(changes, "alters"))
-    ]
-    for place, alter in alters:
-        if str(alter.get("control-id", "")) not in by_id:
-            message = f"There is no control {alter.get('control-id')!r} to alter"
+    alters: dict[str, list[tuple[str, Tree]]] = {}
+    for index, alter in enumerate(objects(changes, "alters")):
+        place, identifier = f"modify/alters/{index}", alter.get("control-id")
+        if isinstance(identifier, str) and identifier in by_id:
+            alters.setdefault(identifier, []).append((place, alter))
+        else:
+            message = f"There is no control {identifier!r} to alter"
             note("req-modify-alter-add-explicit-id-ignore", place, message)
-    for identifier, nodes in by_id.items():
-        own = [one for one in alters if one[1].get("control-id") == identifier]
-        for node in nodes if own else ():
+    for identifier, own in alters.items():
+        for node in by_id[identifier]:
             _alter(node, own, note)
             touched.alters[id(node)] = [place for place, _ in own]
     return touched
@@ -135,7 +133,7 @@ def _alter(node: Node, alters: list[tuple[str, Tree]], note: Note) -> None:
     All that alters one control is taken together: what one adds, no other removes, and
     what several add in one place stands in the order of the profile.
     """
-    node.data = deepcopy(node.data)
+    node.data = copied(node.data)
     for _, alter in alters:
         for remove in objects(alter, "removes"):
             _remove(node, remove)
@@ -155,18 +153,31 @@ def _remove(node: Node, remove: Tree) -> None:
         if key in _CRITERIA and isinstance(value, str)
     ]
     if matches:
-        _prune(node.data, lambda name, one: all(fits(name, one) for fits in matches))
+        _take_out(node, lambda name, one: all(fits(name, one) for fits in matches))
 
 
 Fits = Callable[[str, Tree], bool]
+_OSCAL = "http://csrc.nist.gov/ns/oscal"
 _CRITERIA = ("by-name", "by-class", "by-id", "by-item-name", "by-ns")
 
 
 def _criterion(key: str, value: str) -> Fits:
     if key == "by-item-name":
         return lambda name, _: name == value
+    if key == "by-ns" and value == _OSCAL:
+        # Metaschema: an object that names no namespace is of OSCAL's own.
+        return lambda _, one: one.get("ns", _OSCAL) == value
     inside = key.removeprefix("by-")
     return lambda _, one: one.get(inside) == value
+
+
+def _take_out(node: Node, fits: Fits) -> None:
+    """Take out what fits of a control and of the controls inside it, or these whole."""
+    _prune(node.data, fits)
+    node.children = [one for one in node.children if not fits("control", one.data)]
+    for child in node.children:
+        child.data = copied(child.data)
+        _take_out(child, fits)
 
 
 def _prune(table: Tree, fits: Fits) -> None:
@@ -229,7 +240,7 @@ class _Adding:
         # A control inside this one may be meant (req-modify-alter-add-nested).
         for child in node.children:
             if child.id == by_id:
-                child.data = deepcopy(child.data)
+                child.data = copied(child.data)
                 self._inside(child.data, by_id, added, first=position in _FIRST)
                 return True
             if self._explicit(child, by_id, position, added):

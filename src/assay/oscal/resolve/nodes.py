@@ -4,17 +4,27 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assay.oscal.resolve.values import Node
-from assay.oscal.tree import Tree, as_list, as_object
+from assay.oscal.tree import Tree, as_list
 
-__all__ = ["controls_in", "nodes_of", "objects", "walk", "written"]
+__all__ = ["always", "controls_in", "nodes_of", "objects", "walk", "written"]
 
 _INSIDE = ("groups", "controls")
 
 
 def objects(table: Tree, key: str) -> list[Tree]:
     """The objects of an array; none where there is no array."""
-    found = (as_object(one) for one in as_list(table.get(key)) or [])
-    return [one for one in found if one is not None]
+    found: list[Tree] = [
+        one for one in as_list(table.get(key)) or () if isinstance(one, dict)
+    ]
+    return found
+
+
+def always(one: Tree) -> bool:
+    """Whether it says of itself that it stays, whatever refers to it."""
+    return any(
+        prop.get("name") == "keep" and prop.get("value") == "always"
+        for prop in objects(one, "props")
+    )
 
 
 def nodes_of(container: Tree) -> list[Node]:
@@ -27,8 +37,11 @@ def nodes_of(container: Tree) -> list[Node]:
     for key in _INSIDE if "id" in container or "title" in container else _INSIDE[::-1]:
         for one in objects(container, key):
             kind = key.removesuffix("s")
-            data = {k: v for k, v in one.items() if k not in _INSIDE}
-            node = Node(kind, data, nodes_of(one) if _holds(one) else [])
+            inside = nodes_of(one) if _holds(one) else []
+            data = dict(one)
+            for held in _INSIDE:
+                data.pop(held, None)
+            node = Node(kind, data, inside)
             node.identity = id(one)
             found.append(node)
     return found

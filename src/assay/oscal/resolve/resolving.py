@@ -11,6 +11,7 @@ from assay.oscal.order import in_order
 from assay.oscal.reading import read
 from assay.oscal.resolve.finish import (
     back_matter,
+    encoded,
     metadata,
     pruned_params,
     result_uuid,
@@ -27,7 +28,7 @@ from assay.oscal.resolve.values import (
     Unresolved,
     Warned,
 )
-from assay.oscal.tree import Tree, as_object
+from assay.oscal.tree import Tree, as_object, growing
 
 __all__ = ["resolve"]
 
@@ -49,7 +50,8 @@ def resolve(
         Unresolved: An import is circular, or is not to be had or no OSCAL.
     """
     work = _Work(load, options)
-    catalog, traces = work.resolve(profile, uri, ())
+    with growing():
+        catalog, traces = work.resolve(profile, uri, ())
     return Resolved(
         catalog=catalog,
         warnings=tuple(work.warnings),
@@ -159,7 +161,8 @@ class _Work:
             self.warnings.append(Warned(rule=rule, place=where, message=message))
 
         nodes = nodes_of(source.content)
-        taken = selected(directive, nodes, note)
+        parents = self.options.keep_parents
+        taken = selected(directive, nodes, note, parents=parents)
         for node in taken:
             node.origin = (f"{uri} {place}",)
         params = objects(source.content, "params")
@@ -180,9 +183,12 @@ class _Work:
         touched = modify(content, arranged, note)
         body = written(arranged.nodes)
         head = metadata(profile, uri, sources, self.options)
-        params = pruned_params(arranged.params, body, touched.set_ids)
-        made: Tree = {"metadata": head, "params": params, **body}
-        matter = back_matter([*(s.content for s in sources), content], made)
+        text = encoded(body)
+        params = pruned_params(arranged.params, text, touched.set_ids)
+        around: Tree = {"metadata": head, "params": params}
+        contents = [*(source.content for source in sources), content]
+        matter = back_matter(contents, encoded(around), text)
+        made: Tree = {**around, **body}
         made["back-matter"] = {"resources": matter} if matter else {}
         whole = in_order({k: v for k, v in made.items() if v}, "catalog")
         identity = self.options.uuid or result_uuid(whole)

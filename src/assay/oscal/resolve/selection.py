@@ -2,7 +2,10 @@
 
 Requirements of the specification: req-include-all, req-include-by-id,
 req-include-by-match, req-include-by-match-empty, req-with-child-controls-yes, -no and
--none, req-exclude, req-exclude-additional, req-redundant.
+-none, req-with-parent-controls-yes and -no, req-exclude, req-exclude-additional,
+req-redundant. Where a directive has no `with-parent-controls`, which later models do
+not know, parents stay behind, unless the caller has it otherwise
+(req-with-parent-controls-none).
 """
 
 import re
@@ -14,22 +17,32 @@ from assay.oscal.resolve.nodes import controls_in, objects
 from assay.oscal.resolve.values import Node
 from assay.oscal.tree import Tree, as_list
 
-__all__ = ["chosen", "selected"]
+__all__ = ["Note", "selected"]
 
 Note = Callable[[str, str, str], None]
 """Rule, place below the directive, message."""
 
 
-def selected(directive: Tree, nodes: list[Node], note: Note) -> set[Node]:
-    """The controls that an import takes: what it includes less what it excludes."""
+def selected(
+    directive: Tree, nodes: list[Node], note: Note, *, parents: bool = False
+) -> set[Node]:
+    """The controls that an import takes: what it includes less what it excludes.
+
+    Args:
+        directive: An import, or a custom structure's insertion.
+        nodes: What there is to take from.
+        note: Told of what selects nothing.
+        parents: Whether parents come along where a directive does not say.
+    """
     known: dict[str, list[Node]] = {}
     for node in controls_in(nodes):
         known.setdefault(node.id, []).append(node)
     if _takes_all(directive):
         taken = set(controls_in(nodes))
     else:
-        taken = chosen(directive, "include-controls", known, note)
-    return taken - chosen(directive, "exclude-controls", known, note)
+        taken = _chosen(directive, "include-controls", known, note, parents=parents)
+    out = _chosen(directive, "exclude-controls", known, note, parents=parents)
+    return taken - out
 
 
 def _takes_all(directive: Tree) -> bool:
@@ -37,17 +50,36 @@ def _takes_all(directive: Tree) -> bool:
     return "include-all" in directive or "include-controls" not in directive
 
 
-def chosen(
-    directive: Tree, key: str, known: Mapping[str, list[Node]], note: Note
+def _chosen(
+    directive: Tree,
+    key: str,
+    known: Mapping[str, list[Node]],
+    note: Note,
+    *,
+    parents: bool,
 ) -> set[Node]:
     """The controls that the selections under a key name or match."""
     found: set[Node] = set()
     for index, one in enumerate(objects(directive, key)):
         here = set(_named(one, known, note, f"{key}/{index}"))
         if one.get("with-child-controls") == "yes":
-            here |= {inside for node in list(here) for inside in controls_in([node])}
-        found |= here
+            inside = {below for node in here for below in controls_in([node])}
+        else:
+            inside = here
+        if one.get("with-parent-controls", "yes" if parents else "no") == "yes":
+            found |= _around(here, known)
+        found |= inside
     return found
+
+
+def _around(taken: set[Node], known: Mapping[str, list[Node]]) -> set[Node]:
+    """The controls that hold one of these, however deep."""
+    every = (node for nodes in known.values() for node in nodes)
+    return {
+        node
+        for node in every
+        if any(below in taken for below in controls_in(node.children))
+    }
 
 
 def _named(

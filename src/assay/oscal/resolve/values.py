@@ -23,8 +23,10 @@ class Options:
     """How to resolve, where the specification leaves a choice."""
 
     keep_parents: bool = False
-    """Whether a control whose child is selected comes along unselected. OSCAL dropped
-    `with-parent-controls`; some published catalogs were made that way."""
+    """Whether directives take the parents of what they name along, as if each said
+    `with-parent-controls`. OSCAL dropped that flag, and NIST publishes catalogs made as
+    the specification has it, where yes is the default (req-with-parent-controls-none).
+    """
     drop_broken: bool = False
     """Whether an import that is circular or cannot be had is left out with a warning,
     as NIST's XSLT does, instead of ending the resolution, as the specification has

@@ -1,0 +1,235 @@
+"""What the specification of profile resolution says in passing, each where it binds."""
+
+from typing import Any, Final
+
+import pytest
+
+from assay.oscal import Document
+from assay.oscal.resolve import Options, Resolved, resolve
+
+Tree = dict[str, Any]
+URI: Final = "file:///profile.json"
+AS_IS: Final = {"as-is": True}
+KEEP: Final = [{"name": "keep", "value": "always"}]
+OSCAL: Final = "http://csrc.nist.gov/ns/oscal"
+
+
+def result(profile: Document, load: Any, **options: Any) -> Resolved:
+    return resolve(profile, load, uri=URI, options=Options(**options))
+
+
+def tree_of(container: Tree) -> list[Any]:
+    """Groups and controls by id, each with those inside it."""
+    found: list[Any] = []
+    for one in (*container.get("controls", ()), *container.get("groups", ())):
+        inside = tree_of(one)
+        found.append((one.get("id"), inside) if inside else one.get("id"))
+    return found
+
+
+def outline(small: Any, directive: Tree, merge: Tree, **options: Any) -> list[Any]:
+    profile = small.profile({"href": "catalog.json", **directive}, merge=merge)
+    return tree_of(result(profile, small.loader(), **options).catalog.content)
+
+
+def named(*ids: str, **more: str) -> Tree:
+    return {"with-ids": list(ids), **more}
+
+
+CHILD: Final = {"include-controls": [named("a-1.2")]}
+WITH_PARENT: Final = [("a", [("a-1", ["a-1.2"])])]
+ALONE: Final = [("a", ["a-1.2"])]
+
+
+@pytest.mark.parametrize(
+    ("directive", "options", "expected"),
+    [
+        (CHILD, {}, ALONE),
+        (CHILD, {"keep_parents": True}, WITH_PARENT),
+        (
+            {"include-controls": [named("a-1.2", **{"with-parent-controls": "yes"})]},
+            {},
+            WITH_PARENT,
+        ),
+        (
+            {"include-controls": [named("a-1.2", **{"with-parent-controls": "no"})]},
+            {"keep_parents": True},
+            ALONE,
+        ),
+        (
+            {**CHILD, "exclude-controls": [named("a-1")]},
+            {"keep_parents": True},
+            ALONE,
+        ),
+        (
+            {"include-all": {}, "exclude-controls": [named("a-1.1", "b-1")]},
+            {"keep_parents": True},
+            [("a", ["a-1.2", "a-2"])],
+        ),
+    ],
+)
+def test_parents_come_along_where_a_directive_or_the_caller_says_so(
+    small: Any, directive: Tree, options: Tree, expected: list[Any]
+) -> None:
+    assert outline(small, directive, AS_IS, **options) == expected
+
+
+def custom(*inserts: Tree, **group: Any) -> Tree:
+    return {"custom": {"groups": [{"insert-controls": list(inserts), **group}]}}
+
+
+def test_what_a_custom_structure_inserts_keeps_the_controls_inside_that_it_selects(
+    small: Any,
+) -> None:
+    insert = {
+        "order": "descending",
+        "include-controls": [
+            named("a-1", **{"with-child-controls": "yes"}),
+            named("b-1"),
+        ],
+    }
+
+    found = outline(small, {}, custom(insert, id="new", title="New"))
+
+    assert found == [("new", ["b-1", ("a-1", ["a-1.1", "a-1.2"])])]
+
+
+def test_a_custom_group_of_an_imported_id_has_what_the_imported_one_has(
+    small: Any,
+) -> None:
+    catalog = small.catalog()
+    part = {"name": "overview", "prose": "About the group."}
+    catalog["catalog"]["groups"][0] |= {"parts": [part], "props": KEEP}
+    own = {"name": "own", "prose": "Ours."}
+    merge = custom({"include-controls": [named("a-2")]}, id="a", title="T", parts=[own])
+
+    found = result(small.profile(merge=merge), small.loader(catalog=catalog))
+    (group,) = found.catalog.content["groups"]
+
+    assert group["title"] == "T"
+    assert group["parts"] == [part, own]
+    assert group["props"] == KEEP
+    assert [one["id"] for one in group["controls"]] == ["a-2"]
+
+
+def test_a_group_that_is_to_be_kept_stays_without_controls(small: Any) -> None:
+    catalog = small.catalog()
+    catalog["catalog"]["groups"][1]["props"] = KEEP
+    profile = small.profile(
+        {"href": "catalog.json", "include-controls": [named("a-2")]}, merge=AS_IS
+    )
+
+    found = result(profile, small.loader(catalog=catalog)).catalog.content
+
+    assert tree_of(found) == [("a", ["a-2"]), "b"]
+
+
+@pytest.mark.parametrize("title", ["Group a", "Another"])
+def test_groups_of_one_id_are_one_only_if_they_say_the_same(
+    small: Any, title: str
+) -> None:
+    other = small.catalog()
+    other["catalog"]["groups"][0]["title"] = title
+    profile = small.profile(
+        {"href": "catalog.json", "include-controls": [named("a-1")]},
+        {"href": "other.json", "include-controls": [named("a-2")]},
+        merge=AS_IS,
+    )
+
+    found = result(profile, small.loader(other=other))
+
+    one = [("a", ["a-1", "a-2"])]
+    two = [("a", ["a-1"]), ("a", ["a-2"])]
+    assert tree_of(found.catalog.content) == (one if title == "Group a" else two)
+    assert [warned.rule for warned in found.warnings] == (
+        [] if title == "Group a" else ["req-merge-keep-warning"]
+    )
+
+
+def altered(small: Any, remove: Tree, merge: Tree = AS_IS) -> list[Any]:
+    catalog = small.catalog()
+    for part in (
+        catalog["catalog"]["groups"][0]["controls"][0],
+        catalog["catalog"]["groups"][0]["controls"][0]["controls"][0],
+    ):
+        part["props"] = [
+            {"name": "mark", "value": "x"},
+            {"name": "mark", "value": "y", "ns": "https://example.org/ns"},
+            {"name": "mark", "value": "z", "ns": OSCAL},
+        ]
+    alter = {"control-id": "a-1", "removes": [remove]}
+    profile = small.profile(merge=merge, modify={"alters": [alter]})
+    load = small.loader(catalog=catalog)
+    before = result(small.profile(merge=merge), load).catalog.content
+    found = result(profile, load).catalog.content
+    again = result(small.profile(merge=merge), load).catalog.content
+    assert before == again, "what was imported is as it was"
+    return [
+        (one["id"], [prop["value"] for prop in one.get("props", ())])
+        for one in controls(found)
+        if one["id"].startswith("a-1")
+    ]
+
+
+def controls(container: Tree) -> list[Tree]:
+    found: list[Tree] = []
+    for one in (*container.get("controls", ()), *container.get("groups", ())):
+        found += [one] if "parts" in one else []
+        found += controls(one)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("remove", "left"),
+    [
+        ({"by-name": "mark"}, []),
+        ({"by-name": "mark", "by-ns": "https://example.org/ns"}, ["x", "z"]),
+        ({"by-name": "mark", "by-ns": OSCAL}, ["y"]),
+        ({"by-item-name": "prop", "by-class": "none"}, ["x", "y", "z"]),
+        ({}, ["x", "y", "z"]),
+    ],
+)
+def test_a_removal_reaches_the_controls_inside(
+    small: Any, remove: Tree, left: list[str]
+) -> None:
+    assert altered(small, remove) == [("a-1", left), ("a-1.1", left), ("a-1.2", [])]
+
+
+def test_a_removal_can_take_a_control_inside_whole(small: Any) -> None:
+    found = altered(small, {"by-item-name": "control", "by-id": "a-1.1"})
+
+    assert [name for name, _ in found] == ["a-1", "a-1.2"]
+
+
+def test_without_nesting_a_removal_reaches_the_control_it_names_only(
+    small: Any,
+) -> None:
+    found = altered(small, {"by-name": "mark"}, {"flat": {}})
+
+    assert found == [("a-1", []), ("a-1.1", ["x", "y", "z"]), ("a-1.2", [])]
+
+
+def test_a_parameter_of_a_control_left_out_is_not_loose(small: Any) -> None:
+    catalog = small.catalog()
+    beta = catalog["catalog"]["groups"][1]
+    beta["params"] = [{"id": "g_p", "label": "of the group"}, {"id": "g_q"}]
+    beta["controls"][0]["parts"][0]["prose"] = (
+        "{{ insert: param, a-1_p0 }}, {{ insert: param, g_p }}"
+    )
+    profile = small.profile(
+        {"href": "catalog.json", "include-controls": [named("b-1")]}
+    )
+
+    found = result(profile, small.loader(catalog=catalog)).catalog.content
+
+    assert [one["id"] for one in found["params"]] == ["g_p"]
+
+
+def test_a_link_to_a_loose_parameter_keeps_it(small: Any) -> None:
+    catalog = small.catalog()
+    catalog["catalog"]["params"] = [{"id": "linked"}, {"id": "linked-not"}]
+    catalog["catalog"]["groups"][1]["controls"][0]["links"] = [{"href": "#linked"}]
+
+    found = result(small.profile(), small.loader(catalog=catalog)).catalog.content
+
+    assert [one["id"] for one in found["params"]] == ["linked"]
