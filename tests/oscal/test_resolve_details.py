@@ -209,20 +209,23 @@ def test_without_nesting_a_removal_reaches_the_control_it_names_only(
     assert found == [("a-1", []), ("a-1.1", ["x", "y", "z"]), ("a-1.2", [])]
 
 
-def test_a_parameter_of_a_control_left_out_is_not_loose(small: Any) -> None:
+def test_a_parameter_becomes_loose_where_its_control_is_left_out_and_it_is_needed(
+    small: Any,
+) -> None:
     catalog = small.catalog()
     beta = catalog["catalog"]["groups"][1]
     beta["params"] = [{"id": "g_p", "label": "of the group"}, {"id": "g_q"}]
     beta["controls"][0]["parts"][0]["prose"] = (
         "{{ insert: param, a-1_p0 }}, {{ insert: param, g_p }}"
     )
-    profile = small.profile(
-        {"href": "catalog.json", "include-controls": [named("b-1")]}
-    )
+    load = small.loader(catalog=catalog)
+    directive = {"href": "catalog.json", "include-controls": [named("b-1")]}
 
-    found = result(profile, small.loader(catalog=catalog)).catalog.content
+    alone = result(small.profile(directive), load).catalog.content
+    both = result(small.profile(), load).catalog.content
 
-    assert [one["id"] for one in found["params"]] == ["g_p"]
+    assert [one["id"] for one in alone["params"]] == ["a-1_p0", "g_p"]
+    assert [one["id"] for one in both["params"]] == ["g_p"]
 
 
 def test_a_link_to_a_loose_parameter_keeps_it(small: Any) -> None:

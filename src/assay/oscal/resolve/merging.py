@@ -52,7 +52,7 @@ def arrange(
         raise Unresolved(message, remedy="Keep one of them under merge.")
     combine = (as_object(merge.get("combine")) or {}).get("method", "keep")
     kept = _combined(selections, str(combine), note)
-    params = _loose(selections)
+    params = _loose(selections, kept)
     structure = wanted[0] if wanted else "flat"
     if structure == "as-is":
         nodes = _as_is(selections, kept, note)
@@ -85,16 +85,23 @@ def _combined(selections: list[Selection], method: str, note: Note) -> list[Node
     return found
 
 
-def _loose(selections: list[Selection]) -> list[Tree]:
-    """Parameters outside of controls, each once: what is equal stands for one."""
+def _loose(selections: list[Selection], kept: list[Node]) -> list[Tree]:
+    """Parameters outside of the controls kept, each once.
+
+    They stay if anything refers to them. One that a control in the result declares is
+    not loose, even if another import left that control behind.
+    """
+    anchored = {p.get("id") for node in kept for p in objects(node.data, "params")}
+    taken = set(kept)
     found: list[Tree] = []
     known: dict[str, list[Tree]] = {}
     for selection in selections:
-        groups = (node for node in walk(selection.nodes) if node.kind == "group")
-        params = (p for node in groups for p in objects(node.data, "params"))
+        outside = [node for node in walk(selection.nodes) if node not in taken]
+        params = (p for node in outside for p in objects(node.data, "params"))
         for one in (*selection.params, *params):
-            like = known.setdefault(str(one.get("id")), [])
-            if one not in like:
+            name = one.get("id")
+            like = known.setdefault(str(name), [])
+            if name not in anchored and one not in like:
                 like.append(one)
                 found.append(one)
     return found
