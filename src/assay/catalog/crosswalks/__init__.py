@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     )
     from assay.catalog.crosswalks.contradicting import Contradiction, contradictions
     from assay.catalog.crosswalks.deciding import Verdict
+    from assay.catalog.crosswalks.exporting import as_oscal, as_table
     from assay.catalog.crosswalks.graph import graph_of, placed
     from assay.catalog.crosswalks.relating import close, possible
+    from assay.catalog.crosswalks.settling import Settled, settle
     from assay.catalog.crosswalks.stating import read_verdicts
 
 __all__ = [
@@ -32,8 +34,11 @@ __all__ = [
     "Flaw",
     "Lack",
     "Reuse",
+    "Settled",
     "Step",
     "Verdict",
+    "as_oscal",
+    "as_table",
     "carry",
     "check",
     "close",
@@ -42,6 +47,7 @@ __all__ = [
     "placed",
     "possible",
     "read_verdicts",
+    "settle",
 ]
 
 __getattr__ = later(
@@ -54,8 +60,11 @@ __getattr__ = later(
         "Flaw": "checking",
         "Lack": "conclusions",
         "Reuse": "conclusions",
+        "Settled": "settling",
         "Step": "conclusions",
         "Verdict": "deciding",
+        "as_oscal": "exporting",
+        "as_table": "exporting",
         "carry": "concluding",
         "check": "checking",
         "close": "relating",
@@ -64,5 +73,6 @@ __getattr__ = later(
         "placed": "graph",
         "possible": "relating",
         "read_verdicts": "stating",
+        "settle": "settling",
     },
 )

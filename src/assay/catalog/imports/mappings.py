@@ -1,7 +1,8 @@
 """OSCAL mapping collections: how the controls of one resource lie to another's.
 
 What a publisher relates is proposed here, whatever the publisher says of its standing:
-only who keeps the workspace reviews it.
+only who keeps a workspace reviews it. A crosswalk that a workspace wrote says of each
+row who reviewed it and when, in properties of our own namespace, and is read so.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from assay.catalog.imports.nodes import (
     objects,
     text_of,
 )
+from assay.catalog.imports.stated import CATALOG, fact, status_of
 from assay.catalog.values import Crosswalk, Provenance, Relation, Row
 from assay.errors import Problem
 from assay.ids import slug
@@ -81,6 +83,8 @@ def crosswalks_in(
 def named_by(document: Document, href: object) -> str:
     """The file that a reference leads to, by way of back matter if need be."""
     stated = text_of(href)
+    if stated.startswith(CATALOG):
+        return stated.removeprefix(CATALOG)
     if stated.startswith("#"):
         matter = as_object(document.content.get("back-matter"))
         stated = next(
@@ -123,6 +127,13 @@ def _rows(
         # Without one of its targets a row would claim more than its author did.
         whole = bool(targets) and len(faults) == before
         relation = _relation(one, len(objects(one.get("sources"))), faults)
+        doubts: list[str] = []
+        said, on_ = fact(one, "by"), fact(one, "on")
+        status, on = status_of(fact(one, "status"), said, on_, doubts)
+        problems.extend(
+            Problem(file=file, place=f"{place}/maps/{number}", message=doubt)
+            for doubt in doubts
+        )
         problems.extend(
             Problem(
                 file=file,
@@ -138,8 +149,12 @@ def _rows(
                 source=source,
                 targets=targets,
                 relation=relation or "intersects",
-                by=by,
-                citation=f"map {text_of(one.get('uuid'))}".strip(),
+                either=relation == "subset" and fact(one, "combination") == "either",
+                status=status,
+                by=said or ("" if fact(one, "status") else by),
+                on=on,
+                reviewer=fact(one, "reviewer"),
+                citation=_citation(one),
                 confidence=_confidence(mapping) if score is None else score,
                 note=_note(one, sources),
             )
@@ -180,6 +195,13 @@ def _confidence(node: Node) -> float | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return value if 0 <= value <= 1 else None
+
+
+def _citation(node: Node) -> str:
+    """Where a row of ours is stated; else which map of the collection it is."""
+    if fact(node, "status"):
+        return fact(node, "citation")
+    return f"map {text_of(node.get('uuid'))}".strip()
 
 
 def _note(node: Node, sources: tuple[str, ...]) -> str:
