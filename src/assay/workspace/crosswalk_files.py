@@ -145,7 +145,7 @@ def _joined(
 
 
 def _here(name: str, library: Library) -> str:
-    """The one catalog here whose id is that name but for separators, if there is one."""
+    """The one catalog here of that name but for its separators, if there is one."""
     if name in library.catalogs:
         return name
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
