@@ -1,6 +1,5 @@
 """A document in and out, in any of its three forms."""
 
-import gc
 from dataclasses import replace
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ import msgspec
 from assay.errors import BadInput, Problem
 from assay.oscal.document import Document, Form, document
 from assay.oscal.structure import structure_faults
+from assay.oscal.tree import deeper, growing
 from assay.oscal.xml import from_xml, to_xml
 from assay.oscal.yaml import from_yaml, to_yaml
 
@@ -21,6 +21,8 @@ FORMS: Final[dict[str, Form]] = {
     ".xml": "xml",
 }
 """The form that a file's name tells."""
+_MOST_DEPTH: Final = 200
+"""As many levels as are read of YAML: the decoder reads more than a walk can follow."""
 
 
 def form_of(file: str) -> Form | None:
@@ -44,12 +46,13 @@ def read(
     chosen = form or form_of(file) or _guess(data)
     problems: list[Problem] = []
     tree: Any
-    if chosen == "xml":
-        tree = from_xml(data, file=file, problems=problems)
-    elif chosen == "yaml":
-        tree = from_yaml(data, file=file)
-    else:
-        tree = _from_json(data, file)
+    with growing():
+        if chosen == "xml":
+            tree = from_xml(data, file=file, problems=problems)
+        elif chosen == "yaml":
+            tree = from_yaml(data, file=file)
+        else:
+            tree = _from_json(data, file)
     found = document(tree, form=chosen, file=file)
     if strict:
         problems += [fault.problem(file) for fault in structure_faults(found)]
@@ -72,16 +75,15 @@ def _guess(data: bytes) -> Form:
 
 
 def _from_json(data: bytes, file: str) -> Any:
-    collecting = gc.isenabled()
-    gc.disable()  # a large tree is all growth: collecting meanwhile doubles the time
     try:
-        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+        tree = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
         message = f"The file is not JSON: {fault}"
         raise BadInput([Problem(file=file, message=message)]) from None
-    finally:
-        if collecting:
-            gc.enable()
+    if deeper(tree, _MOST_DEPTH):
+        message = f"The file nests more than {_MOST_DEPTH} levels deep"
+        raise BadInput([Problem(file=file, message=message)])
+    return tree
 
 
 def write(found: Document, form: Form) -> bytes:

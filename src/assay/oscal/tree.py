@@ -1,8 +1,9 @@
 """A document's tree: what JSON decodes to, looked at without trusting its shape."""
 
 import gc
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, TypeAlias
 
 import msgspec
@@ -30,18 +31,19 @@ def copied(value: Tree) -> Tree:
 
 def deeper(value: Any, most: int) -> bool:
     """Whether more than `most` objects and arrays are around any value."""
-    level: list[Any] = [value]
-    for _ in range(most + 1):
-        level = [
-            inside
+    level: list[Any] = [value] if type(value) in _HOLDERS else []
+    for _ in range(most):
+        values: Iterable[Any] = chain.from_iterable(
+            one.values() if type(one) is dict else one  # pyright: ignore[reportUnknownArgumentType]
             for one in level
-            if isinstance(one, dict | list)
-            for inside in (one.values() if isinstance(one, dict) else one)
-            if not isinstance(inside, str)
-        ]
+        )
+        level = [inside for inside in values if type(inside) in _HOLDERS]
         if not level:
             return False
     return True
+
+
+_HOLDERS = (dict, list)
 
 
 @contextmanager
