@@ -401,6 +401,55 @@ def test_a_placeholder_is_no_fault() -> None:
     assert _read(rules, themes).problems == ()
 
 
+def test_an_item_without_an_id_is_told_and_left_out() -> None:
+    read = _read(
+        {"EXA": [_rule()]}, {"EXA": _theme([_rule(), _rule(id="KSI-EXA-ONE")])}
+    )
+    assert [one.place for one in read.problems] == ["FRR.EXA", "KSI.EXA.indicators[0]"]
+    assert [one.unit for one in read.catalogs] == ["indicator"]
+    assert [one.id for one in read.catalogs[0].requirements] == ["ksi-exa-one"]
+    other = _read({"EXA": {"data": [_rule(), _rule(id="EXA-CSO-ONE")]}})
+    assert [one.place for one in other.problems] == ["FRR.EXA.data[0]"]
+    assert [one.id for one in other.catalogs[0].requirements] == ["exa-cso-one"]
+
+
+def test_what_has_no_name_is_called_by_what_it_says_or_by_its_id() -> None:
+    themes = {
+        "EXA": {
+            "indicators": {
+                "KSI-EXA-ONE": {"statement": "Show it"},
+                "KSI-EXA-TWO": {"statement": "Show it", "title": "Two"},
+            }
+        }
+    }
+    read = _read(themes=themes, info={})
+    catalog = read.catalogs[0]
+    assert [one.title for one in catalog.requirements] == ["Show it", "Two"]
+    assert [(one.id, one.title) for one in catalog.groups] == [("ksi-exa", "EXA")]
+    assert (catalog.title, catalog.standard) == (
+        "FedRAMP rules: indicators",
+        "FedRAMP rules",
+    )
+    assert (catalog.edition, read.origin.edition) == ("", "")
+    named = _read(themes=themes, info={"name": "N", "last_updated": "2030-01-02"})
+    assert (named.catalogs[0].standard, named.origin.edition) == ("N", "2030-01-02")
+
+
+def test_half_a_timeframe_and_a_stray_value_are_not_taken() -> None:
+    read = _one_set({"EXA-CSO-ONE": _rule(timeframe_num=3), "count": 1})
+    (found,) = _of(read, "rule").requirements
+    assert not any("timeframe" in fact for fact in found.attributes)
+    assert "Left aside of each ruleset or theme: count (1)" in read.notes
+
+
+def test_levels_that_are_not_known_come_last_and_are_read() -> None:
+    varies = {"extreme": {"statement": "x"}, "low": {"statement": "y"}}
+    rule = {"affects": ["Providers"], "varies_by_level": varies}
+    read = _read({"EXA": {"data": {"both": {"EXA-CSO-ONE": rule}}}})
+    assert list(_baselines(read, "rule")) == ["low", "extreme"]
+    assert "subset: data" not in _of(read, "rule").requirements[0].attributes
+
+
 @pytest.mark.parametrize(
     "term", [{"term": "A"}, {"definition": "B"}, {"term": "", "definition": ""}]
 )
@@ -467,6 +516,8 @@ def test_what_holds_no_rule_is_refused(data: bytes) -> None:
         b'{"FRR": 1}',
         b'{"catalog": {"title": "FedRAMP"}}',
         b'["FedRAMP", "FRR"]',
+        b'{"title": "FedRAMP", "id": "KSI"}',
+        b'{"title": "FedRAMP", "KSI": "text"}',
     ],
 )
 def test_other_forms_do_not_look_like_it(data: bytes) -> None:

@@ -12,6 +12,7 @@ Forms: github.com/FedRAMP/rules `schemas/fedramp-consolidated-rules.schema.json`
 github.com/FedRAMP/docs `FRMR.md`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -50,7 +51,7 @@ from assay.catalog.values import (
 __all__ = ["looks_like_fedramp_rules", "read_fedramp_rules"]
 
 _HEAD: Final = 65_536
-_SECTIONS: Final = (b'"FRD"', b'"FRR"', b'"KSI"')
+_SECTION: Final = re.compile(rb'"(?:FRD|FRR|KSI)"\s*:\s*[{\[]')
 _CONTROLS: Final = "nist-800-53-r5"
 _RIGHTS: Final = "Work of the United States Government"
 _OWNER: Final = "US General Services Administration, FedRAMP"
@@ -70,7 +71,7 @@ def looks_like_fedramp_rules(data: bytes) -> bool:
     """Whether a file begins as FedRAMP's rules do."""
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     named = b"FedRAMP" in head or b"Key Security Indicators" in head
-    return head.startswith(b"{") and named and any(one in head for one in _SECTIONS)
+    return head.startswith(b"{") and named and _SECTION.search(head) is not None
 
 
 def read_fedramp_rules(data: bytes, *, file: str) -> Imported:
