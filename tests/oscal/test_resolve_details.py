@@ -209,6 +209,64 @@ def test_without_nesting_a_removal_reaches_the_control_it_names_only(
     assert found == [("a-1", []), ("a-1.1", ["x", "y", "z"]), ("a-1.2", [])]
 
 
+def after_altering(small: Any, *alters: Tree) -> list[Tree]:
+    """The controls of group a, with their nesting, when these alter them."""
+    profile = small.profile(merge=AS_IS, modify={"alters": list(alters)})
+    (group, _) = result(profile, small.loader()).catalog.content["groups"]
+    found: list[Tree] = group["controls"]
+    return found
+
+
+def note(name: str) -> Tree:
+    return {"name": "note", "id": name}
+
+
+def test_what_is_removed_marks_the_place_beside_which_something_is_added(
+    small: Any,
+) -> None:
+    adds = [
+        {"by-id": "a-1_smt", "position": position, "parts": [note(position)]}
+        for position in ("after", "before", "starting", "ending")
+    ]
+    alter = {"control-id": "a-1", "removes": [{"by-id": "a-1_smt"}], "adds": adds}
+
+    found = after_altering(small, alter)[0]
+
+    assert [one["id"] for one in found["parts"]] == ["before", "after"]
+
+
+def test_what_one_alteration_adds_another_does_not_remove(small: Any) -> None:
+    found = after_altering(
+        small,
+        {"control-id": "a-1.1", "adds": [{"parts": [note("new")]}]},
+        {"control-id": "a-1", "removes": [{"by-item-name": "part"}]},
+    )[0]
+
+    assert "parts" not in found
+    assert [one.get("parts") for one in found["controls"]] == [[note("new")], None]
+
+
+@pytest.mark.parametrize(
+    ("position", "outer", "inner"),
+    [
+        ("before", ["a-1_smt", "new"], ["a-1.1_smt"]),
+        ("after", ["a-1_smt", "new"], ["a-1.1_smt"]),
+        ("starting", ["a-1_smt"], ["new", "a-1.1_smt"]),
+        ("ending", ["a-1_smt"], ["a-1.1_smt", "new"]),
+        ("", ["a-1_smt"], ["a-1.1_smt", "new"]),
+    ],
+)
+def test_beside_a_control_inside_is_in_the_control_around(
+    small: Any, position: str, outer: list[str], inner: list[str]
+) -> None:
+    add = {"by-id": "a-1.1", "position": position, "parts": [note("new")]}
+
+    found = after_altering(small, {"control-id": "a-1", "adds": [add]})[0]
+
+    assert [one["id"] for one in found["parts"]] == outer
+    assert [one["id"] for one in found["controls"][0]["parts"]] == inner
+
+
 def test_a_parameter_becomes_loose_where_its_control_is_left_out_and_it_is_needed(
     small: Any,
 ) -> None:

@@ -6,7 +6,7 @@ to -objects3, req-modify-param-multi; req-modify-alter-add-implicit*, -explicit*
 -item-name, -item-name-array.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,7 @@ def modify(profile: Tree, result: Arranged, note: Note) -> Touched:
     by_id: dict[str, list[Node]] = {}
     for node in controls_in(result.nodes):
         by_id.setdefault(node.id, []).append(node)
-    alters: dict[str, list[tuple[str, Tree]]] = {}
+    alters: dict[str, Alters] = {}
     for index, alter in enumerate(objects(changes, "alters")):
         place, identifier = f"modify/alters/{index}", alter.get("control-id")
         if isinstance(identifier, str) and identifier in by_id:
@@ -51,13 +51,14 @@ def modify(profile: Tree, result: Arranged, note: Note) -> Touched:
         else:
             message = f"There is no control {identifier!r} to alter"
             note("req-modify-alter-add-explicit-id-ignore", place, message)
-    for identifier, own in alters.items():
-        for node in by_id[identifier]:
-            _alter(node, own, note)
-            touched.alters[id(node)] = [place for place, _ in own]
+    altered = [(node, own) for name, own in alters.items() for node in by_id[name]]
+    _alter(altered, note)
+    touched.alters = {id(node): [place for place, _ in own] for node, own in altered}
     return touched
 
 
+Alters = list[tuple[str, Tree]]
+"""Directives that alter a control, each with its place in the profile."""
 Slot = tuple[list[Any], int, int]
 """An array of parameters, where in it one stands, and whose control it is (0: none)."""
 
@@ -127,16 +128,27 @@ def _table(one: object) -> Tree:
     return as_object(one) or {}
 
 
-def _alter(node: Node, alters: list[tuple[str, Tree]], note: Note) -> None:
-    """Remove, then add; the control is copied first, since its source is shared.
+def _alter(altered: list[tuple[Node, Alters]], note: Note) -> None:
+    """Add and remove; the controls are copied first, since their sources are shared.
 
-    All that alters one control is taken together: what one adds, no other removes, and
-    what several add in one place stands in the order of the profile.
+    All that alters is taken together: what one adds, no other removes; what several add
+    in one place stands in the order of the profile; and what is removed still marks the
+    place before or after which something is added.
     """
-    node.data = copied(node.data)
-    for _, alter in alters:
-        for remove in objects(alter, "removes"):
-            _remove(node, remove)
+    for node in {one: None for top, _ in altered for one in walk([top])}:
+        node.data = copied(node.data)
+    doomed: set[int] = set()
+    for node, own in altered:
+        for _, alter in own:
+            for remove in objects(alter, "removes"):
+                doomed.update(map(id, _removed(node, remove)))
+    for node, own in altered:
+        _add_all(node, own, note)
+    for node, _ in altered if doomed else ():
+        _take_out(node, doomed)
+
+
+def _add_all(node: Node, alters: Alters, note: Note) -> None:
     adding = _Adding()
     for place, alter in alters:
         for index, add in enumerate(objects(alter, "adds")):
@@ -146,14 +158,17 @@ def _alter(node: Node, alters: list[tuple[str, Tree]], note: Note) -> None:
                 note(rule, f"{place}/adds/{index}", message)
 
 
-def _remove(node: Node, remove: Tree) -> None:
+def _removed(node: Node, remove: Tree) -> Iterator[Tree]:
+    """What a directive removes: it meets every criterion, and there is one."""
     matches = [
         _criterion(key, str(value))
         for key, value in remove.items()
         if key in _CRITERIA and isinstance(value, str)
     ]
     if matches:
-        _take_out(node, lambda name, one: all(fits(name, one) for fits in matches))
+        for name, one in _inside(node):
+            if all(fits(name, one) for fits in matches):
+                yield one
 
 
 Fits = Callable[[str, Tree], bool]
@@ -171,38 +186,51 @@ def _criterion(key: str, value: str) -> Fits:
     return lambda _, one: one.get(inside) == value
 
 
-def _take_out(node: Node, fits: Fits) -> None:
-    """Take out what fits of a control and of the controls inside it, or these whole."""
-    _prune(node.data, fits)
-    node.children = [one for one in node.children if not fits("control", one.data)]
+def _inside(node: Node) -> Iterator[tuple[str, Tree]]:
+    """Every object strictly inside a control, however deep, with its name."""
+    yield from _objects(node.data)
     for child in node.children:
-        child.data = copied(child.data)
-        _take_out(child, fits)
+        yield "control", child.data
+        yield from _inside(child)
 
 
-def _prune(table: Tree, fits: Fits) -> None:
-    """Take out every object inside that fits, however deep."""
-    for key in list(table):
-        inside = table[key]
-        items = as_list(inside)
-        if items is not None:
-            kept = [one for one in items if not _goes(_singular(key), one, fits)]
-            for one in kept:
-                _prune(_table(one), fits)
-            if kept or not items:
-                table[key] = kept
-            else:
-                del table[key]
-        elif as_object(inside) is not None:
-            if fits(key, inside):
-                del table[key]
-            else:
-                _prune(inside, fits)
+def _objects(table: Tree) -> Iterator[tuple[str, Tree]]:
+    for key, value in table.items():
+        for one in _tables(value):
+            yield _singular(key), one
+            yield from _objects(one)
 
 
-def _goes(name: str, one: object, fits: Fits) -> bool:
-    table = as_object(one)
-    return table is not None and fits(name, table)
+def _tables(value: Any) -> Iterator[Tree]:
+    """The object, or the objects of an array."""
+    items = as_list(value)
+    for one in (value,) if items is None else items:
+        table = as_object(one)
+        if table is not None:
+            yield table
+
+
+def _take_out(node: Node, doomed: Collection[int]) -> None:
+    _prune(node.data, doomed)
+    node.children = [one for one in node.children if id(one.data) not in doomed]
+    for child in node.children:
+        _take_out(child, doomed)
+
+
+def _prune(table: Tree, doomed: Collection[int]) -> None:
+    """Take out what is doomed, and arrays that are left empty."""
+    for key, value in list(table.items()):
+        items = as_list(value)
+        if items:
+            table[key] = [one for one in items if id(one) not in doomed]
+            gone = not table[key]
+        else:
+            gone = id(value) in doomed
+        if gone:
+            del table[key]
+        else:
+            for one in _tables(table[key]):
+                _prune(one, doomed)
 
 
 def _singular(key: str) -> str:
@@ -232,16 +260,19 @@ class _Adding:
         for target, array, around in _targets(node.data):
             if target.get("id") != by_id:
                 continue
-            if position in ("starting", "ending"):
-                self._inside(target, by_id, added, first=position == "starting")
-            else:
+            if position in _OUTSIDE:
                 self._beside(target, array, around, position, added)
+            else:
+                self._inside(target, by_id, added, first=position == "starting")
             return True
         # A control inside this one may be meant (req-modify-alter-add-nested).
         for child in node.children:
             if child.id == by_id:
-                child.data = copied(child.data)
-                self._inside(child.data, by_id, added, first=position in _FIRST)
+                if position in _OUTSIDE:
+                    self._beside(child.data, "controls", node.data, position, added)
+                else:
+                    first = position == "starting"
+                    self._inside(child.data, by_id, added, first=first)
                 return True
             if self._explicit(child, by_id, position, added):
                 return True
@@ -280,6 +311,7 @@ class _Adding:
         return before
 
 
+_OUTSIDE = ("before", "after")
 _FIRST = ("starting", "before")
 Target = tuple[Tree, str, Tree]
 """An object, the array it is in, and the object around."""
