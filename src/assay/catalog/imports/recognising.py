@@ -32,7 +32,12 @@ FORMS: Final[Mapping[str, _Form]] = {
     "ciso_assistant": _Form(
         module="ciso_assistant", said="libraries of CISO Assistant"
     ),
+    "fedramp_rules": _Form(
+        module="fedramp_rules", said="FedRAMP's rules (Consolidated Rules or FRMR)"
+    ),
+    "xccdf": _Form(module="xccdf", said="SCAP benchmarks (XCCDF)"),
     "oscal": _Form(module="oscal", said="OSCAL catalogs, profiles and mappings"),
+    "csa": _Form(module="csa", said="workbooks of the Cloud Security Alliance"),
     "table": _Form(module="tabular", said="tables in CSV or XLSX"),
 }
 """Every form, in the order in which it is asked for."""
