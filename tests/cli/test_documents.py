@@ -162,3 +162,49 @@ def test_a_set_that_is_none_is_refused(assay: Assay, files: Path) -> None:
     command = ("catalog", "validate", files / "c.json", "--constraints")
 
     assert assay(*command, files / "s.xml").code == 2
+
+
+def older(files: Path, **more: Any) -> Path:
+    tree = json.loads(json.dumps(CATALOG))
+    tree["catalog"]["metadata"]["oscal-version"] = "1.0.4"
+    tree["catalog"].update(more)
+    (files / "old.json").write_text(json.dumps(tree))
+    return files / "old.json"
+
+
+def test_an_older_document_is_upgraded_and_each_step_is_told(
+    assay: Assay, files: Path
+) -> None:
+    command = ("catalog", "convert", older(files), "--to", "1.2.3")
+    found = assay(*command, "-o", files / "new.yaml")
+    told = json.loads(assay(*command, "-o", files / "new.json", "--json").out)
+
+    assert found.code == 0
+    assert "oscal-version: /catalog/metadata/oscal-version: 1.0.4 made" in found.err
+    assert json.loads((files / "new.json").read_text()) == CATALOG
+    assert (told["from"], told["to"]) == ("1.0.4", "1.2.3")
+    assert [one["step"] for one in told["changes"]] == ["oscal-version"]
+
+
+def test_an_upgraded_document_is_printed_where_no_file_is_named(
+    assay: Assay, files: Path
+) -> None:
+    command = ("catalog", "convert", older(files), "--to", "1.2.3")
+
+    assert json.loads(assay(*command).out) == CATALOG
+    assert json.loads(assay(*command, "--json").out)["document"] == CATALOG
+
+
+def test_what_cannot_be_upgraded_writes_nothing(assay: Assay, files: Path) -> None:
+    file = older(files, ours=1)
+    found = assay("catalog", "convert", file, "--to", "1.2.3", "-o", files / "new.json")
+    back = assay("catalog", "convert", files / "c.json", "--to", "1.0.4")
+
+    assert (found.code, back.code) == (2, 2)
+    assert "/catalog/ours" in found.err + found.out
+    assert "downgrade" in back.err + back.out
+    assert not (files / "new.json").exists()
+
+
+def test_a_conversion_to_nothing_is_refused(assay: Assay, files: Path) -> None:
+    assert assay("catalog", "convert", files / "c.json").code == 2

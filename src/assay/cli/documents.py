@@ -12,6 +12,7 @@ from assay.cli.options import json_flag
 from assay.cli.show import console, emit_json, table
 from assay.errors import BadInput, Problem
 from assay.oscal import (
+    Document,
     Fault,
     Form,
     Unjudged,
@@ -21,6 +22,7 @@ from assay.oscal import (
     unknown_keys,
     write,
 )
+from assay.oscal.upgrade import Upgraded, upgrade
 from assay.workspace.documents import Library, read_sets, resolve_file
 from assay.workspace.files import write_atomically
 
@@ -86,7 +88,7 @@ def validate(
         others = len(faults) - errors
         open_ = f", {len(unjudged)} not judged" if unjudged else ""
         click.echo(
-            f"{file.name}: {document.root}, OSCAL {document.version or 'unstated'}: "
+            f"{file.name}: {document.root}, {_version(document)}: "
             f"{errors} errors, {others} warnings{open_}"
         )
     return int(judgement.valid is not True)
@@ -112,26 +114,75 @@ def _tell_unjudged(unjudged: Iterable[Unjudged]) -> None:
 
 @click.command("convert")
 @_FILE
-@_OUT
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write, whose name tells the form; without it, to the terminal.",
+)
+@click.option(
+    "--to",
+    metavar="VERSION",
+    help="Upgrade to this release of OSCAL, step by step, each step told.",
+)
 @click.option("--strict", is_flag=True, help="Refuse keys that OSCAL does not know.")
 @json_flag
-def convert(*, file: Path, out: Path, strict: bool, as_json: bool) -> int:
-    """Write an OSCAL document in another form: JSON, YAML or XML.
+def convert(
+    *, file: Path, out: Path | None, to: str | None, strict: bool, as_json: bool
+) -> int:
+    """Write an OSCAL document in another form, or as one of a newer release.
 
-    Nothing is lost on the way: what comes back from the other form is the same
-    document. Keys that OSCAL does not know are kept and told, except in XML.
+    Nothing is lost on the way between JSON, YAML and XML: what comes back from the
+    other form is the same document. Keys that OSCAL does not know are kept and told,
+    except in XML. With --to, what has no place in that release is refused with its
+    path, and nothing is written.
+
+    With --json: model, form, unknown; with --to also from, to and changes, each with
+    step, path and done; without -o also document.
     """
-    document = read(file.read_bytes(), file=file.name, strict=strict)
-    form = _form(out)
-    unknown = unknown_keys(document)
-    write_atomically(out, write(document, form))
+    if out is None and to is None:
+        raise click.UsageError("Name a file with -o, a release with --to, or both.")
+    data = file.read_bytes()
+    document = read(data, file=file.name, strict=strict and to is None)
+    upgraded = None if to is None else upgrade(data, file=file.name, to=to)
+    if upgraded is not None:
+        document = upgraded.document
+    form = document.form if out is None else _form(out)
+    written, unknown = write(document, form), unknown_keys(document)
+    if out is not None:
+        write_atomically(out, written)
     if as_json:
-        emit_json({"model": document.root, "form": form, "unknown": unknown})
+        told = {"model": document.root, "form": form, "unknown": unknown}
+        emit_json(told | _upgrade_told(upgraded) | _shown(document, out))
         return 0
     for problem in unknown:
         click.echo(f"kept, though not known: {problem}", err=True)
-    click.echo(f"{out}: {document.root} in {form.upper()}")
+    for change in upgraded.changes if upgraded is not None else ():
+        click.echo(f"{change.step}: {change.path}: {change.done}", err=True)
+    if out is None:
+        click.echo(written, nl=False)
+    else:
+        click.echo(f"{out}: {document.root} in {form.upper()}, {_version(document)}")
     return 0
+
+
+def _upgrade_told(upgraded: Upgraded | None) -> dict[str, object]:
+    if upgraded is None:
+        return {}
+    return {
+        "from": upgraded.before,
+        "to": upgraded.document.version,
+        "changes": upgraded.changes,
+    }
+
+
+def _shown(document: Document, out: Path | None) -> dict[str, object]:
+    return {} if out is not None else {"document": document.tree}
+
+
+def _version(document: Document) -> str:
+    return f"OSCAL {document.version or 'unstated'}"
 
 
 def _form(out: Path) -> Form:

@@ -7,6 +7,7 @@ from assay.oscal.constraints import ConstraintSet, judge_constraints
 from assay.oscal.document import Document
 from assay.oscal.fault import Fault, Unjudged
 from assay.oscal.references import reference_faults
+from assay.oscal.releases import as_allowed_then, version_faults
 from assay.oscal.structure import structure_faults
 
 __all__ = ["Judgement", "judge", "problems"]
@@ -31,14 +32,15 @@ def judge(document: Document, sets: Iterable[ConstraintSet] = ()) -> Judgement:
     """Every fault of a document, stage by stage, each in the document's order.
 
     A document whose structure is at fault is not judged further: what a constraint says
-    of a value that should not be there helps nobody.
+    of a value that should not be there helps nobody. What the release that it is of
+    allowed and the newest does not is a warning, and so is what came after it.
 
     Args:
         document: The document.
         sets: Constraints of others, judged beside those of the Metaschema.
     """
-    faults = tuple(structure_faults(document))
-    if faults:
+    faults = tuple(as_allowed_then(one, document) for one in structure_faults(document))
+    if any(one.level == "error" for one in faults):
         reason = "the structure of the document is at fault"
         unjudged = [
             Unjudged(
@@ -48,7 +50,9 @@ def judge(document: Document, sets: Iterable[ConstraintSet] = ()) -> Judgement:
         ]
         return Judgement(faults=faults, unjudged=tuple(unjudged))
     found, unknown = judge_constraints(document, sets)
-    return Judgement(faults=(*reference_faults(document), *found), unjudged=unknown)
+    versions = version_faults(document)
+    faults = (*faults, *versions, *reference_faults(document), *found)
+    return Judgement(faults=faults, unjudged=unknown)
 
 
 def problems(document: Document) -> tuple[Fault, ...]:
