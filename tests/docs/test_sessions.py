@@ -19,6 +19,7 @@ HOW_TO = [
         "check-a-workload",
         "enforce-guard-rails",
         "exchange-responsibilities",
+        "fetch-official-catalogs",
         "import-lists-of-services",
         "record-an-attestation",
         "see-what-changed-and-what-falls-due",

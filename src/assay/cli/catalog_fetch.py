@@ -1,6 +1,7 @@
 """`assay catalog fetch`: official catalogs, from their owners, by pinned digest."""
 
 import os
+import shlex
 import sys
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -54,11 +55,11 @@ def command(
 ) -> int:
     """Fetch official catalogs from where their owners publish them.
 
-    No other verb uses a network to get something. Each file is checked against the
-    digest that Assay pins before it is given its name, so that neither a proxy nor a
-    mirror (--from) needs trust. It lands in the workspace's catalogs/fetched, or in the
-    cache where there is no workspace. An interrupted fetch goes on where it stopped.
-    Proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+    No other verb fetches a catalog. Each file is checked against the digest that Assay
+    pins before it is given its name, so that neither a proxy nor a mirror (--from)
+    needs trust. It lands in the workspace's catalogs/fetched, or in the cache where
+    there is no workspace. An interrupted fetch goes on where it stopped. Proxies are
+    taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
 
     Exit 0 if all are there, 1 if one cannot be had, 2 if one cannot be written.
     """
@@ -76,9 +77,9 @@ def command(
     folder = _folder(root)
     ends = [_fetch(one, folder, mirror, force=force, quiet=as_json) for one in chosen]
     if as_json:
-        emit_json({"fetched": [_as_json(end) for end in ends]})
+        emit_json({"fetched": [_as_json(end, root) for end in ends]})
     else:
-        _tell(ends)
+        _tell(ends, root)
     return max(end.code for end in ends)
 
 
@@ -99,6 +100,7 @@ def _list(sources: Mapping[Official, str], *, as_json: bool) -> int:
         facts = {
             "owner": one.owner,
             "edition": one.edition,
+            "holds": one.form.replace("-", " ").replace("oscal", "OSCAL"),
             "licence": one.licence,
             "size": f"{one.size:,} bytes",
             "sha256": one.sha256,
@@ -146,7 +148,7 @@ def _fetch(
     return _End(one=one, fetched=done)
 
 
-def _tell(ends: Sequence[_End]) -> None:
+def _tell(ends: Sequence[_End], root: Path) -> None:
     for end in ends:
         if end.error is not None:
             click.echo(end.error.diagnose(), err=True)
@@ -160,10 +162,10 @@ def _tell(ends: Sequence[_End]) -> None:
                 went_on = f", {done.resumed:,} of them earlier" if done.resumed else ""
                 click.echo(f"{done.file}: {end.one.size:,} bytes{went_on}, as pinned")
                 click.echo(f"from {done.source}")
-            click.echo(f"next: {_next(end.one, done.file)}")
+            click.echo(f"next: {_next(done.file, root)}")
 
 
-def _as_json(end: _End) -> dict[str, object]:
+def _as_json(end: _End, root: Path) -> dict[str, object]:
     told: dict[str, object] = {"name": end.one.name}
     if end.error is not None or end.fetched is None:
         error = end.error or Error("")
@@ -172,13 +174,12 @@ def _as_json(end: _End) -> dict[str, object]:
         told |= {"outcome": outcome, "message": error.message, "remedy": error.remedy}
         return told | {"problems": [plain(one) for one in problems]}
     told |= {**plain(end.fetched), "size": end.one.size, "sha256": end.one.sha256}
-    return told | {"next": _next(end.one, end.fetched.file)}
+    return told | {"next": _next(end.fetched.file, root)}
 
 
-def _next(one: Official, file: Path) -> str:
-    if one.form == "oscal-profile":
-        return f"assay catalog resolve {file} -o {file.stem}-resolved.json"
-    return f"assay catalog import {file}"
+def _next(file: Path, root: Path) -> str:
+    words = ["assay", "catalog", "import", str(file)]
+    return shlex.join(words if root == Path() else [*words, "-C", str(root)])
 
 
 def _folder(root: Path) -> Path:

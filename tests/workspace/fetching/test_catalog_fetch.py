@@ -99,6 +99,7 @@ def test_it_lands_in_the_workspace(
     file = root / "catalogs/fetched/fedramp-consolidated-rules.json"
     assert (said.code, said.err) == (0, "")
     assert f"{file}: 567,435 bytes, as pinned" in said.out
+    assert f"next: assay catalog import {file} -C {root}" in said.out
     assert file.read_bytes() == rules
 
     again = fetch(RULES, "--from", publisher.url, "-C", root)
@@ -156,8 +157,9 @@ def test_without_a_workspace_it_lands_in_the_cache(
 
     assert said.code == 0
     assert list(tmp_path.rglob("fedramp*.json")) == [
-        tmp_path / "cache/assay/fetched/fedramp-consolidated-rules.json"
+        file := tmp_path / "cache/assay/fetched/fedramp-consolidated-rules.json"
     ]
+    assert f"next: assay catalog import {file}\n" in said.out
 
 
 def test_a_folder_that_was_named_must_be_a_workspace(

@@ -643,12 +643,20 @@ def test_a_file_mirror_needs_no_server(fetcher: Fetcher, tmp_path: Path) -> None
     assert fetcher.left() == [fetcher.one.file]
 
 
-@pytest.mark.parametrize("body", [OTHER, DATA[:-1], DATA + b"\n"])
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (OTHER, "got 256,000 with"),
+        (DATA[:-1], "got 255,999 with"),
+        (DATA + b"\n", "and more came"),
+    ],
+    ids=["other bytes", "a byte less", "a byte more"],
+)
 def test_a_file_mirror_is_believed_no_more_than_any(
-    fetcher: Fetcher, tmp_path: Path, body: bytes
+    fetcher: Fetcher, tmp_path: Path, body: bytes, told: str
 ) -> None:
     (tmp_path / fetcher.one.file).write_bytes(body)
-    with pytest.raises(NotFetched, match="is not the pinned sample"):
+    with pytest.raises(NotFetched, match=f"is not the pinned sample.*{told}"):
         fetcher(tmp_path.as_uri())
 
     assert fetcher.left() == []
