@@ -212,7 +212,7 @@ def test_controls_of_indicators_become_proposed_rows() -> None:
     assert {(row.relation, row.status) for row in crosswalk.rows} == {
         ("intersects", "proposed")
     }
-    assert "1 indicators name no control" in read.notes
+    assert "Indicators that name no control: 1" in read.notes
 
 
 @pytest.mark.parametrize(
@@ -481,7 +481,7 @@ def test_keys_that_are_not_read_are_named() -> None:
         "Left aside of each ruleset: purpose (1)",
         "Left aside of each theme: hue (1)",
         "Left aside of each file: extra (1)",
-        "Parameters and guidance for 2 controls were left aside",
+        "Controls with parameters and guidance, left aside: 2",
     } <= set(read.notes)
 
 

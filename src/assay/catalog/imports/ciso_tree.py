@@ -105,4 +105,4 @@ def aside(
         else:
             count["have nothing to assess beneath them"] += 1
     for what, times in count.items():
-        yield f"{times:,} nodes of {catalog} were left aside: they {what}"
+        yield f"Nodes of {catalog} that {what}, left aside: {times:,}"

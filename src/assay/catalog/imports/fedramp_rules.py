@@ -289,8 +289,8 @@ def _notes(
 ) -> Iterator[str]:
     guided = sum(len(as_table(one)) for one in as_table(whole.get("CTL")).values())
     if guided:
-        yield f"Parameters and guidance for {guided} controls were left aside"
+        yield f"Controls with parameters and guidance, left aside: {guided}"
     for catalog, named in sets:
         bare = sum(not item.controls for item, _ in named)
         if catalog.unit == "indicator" and bare:
-            yield f"{bare} indicators name no control"
+            yield f"Indicators that name no control: {bare}"

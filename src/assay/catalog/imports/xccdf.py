@@ -334,6 +334,6 @@ def _notes(
         others.update(rule.others)
     if others:
         yield (
-            f"{others.total():,} references of {catalog.id} to {len(others)} other "
-            "publications were left aside"
+            f"References of {catalog.id} to other publications, left aside: "
+            f"{others.total():,}, to {len(others)} of them"
         )
