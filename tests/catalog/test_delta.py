@@ -1,5 +1,8 @@
 """Two editions side by side: nothing is matched by likeness, nothing is lost."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +16,13 @@ from assay.catalog import (
     Requirement,
     Row,
     compare,
+    read_library,
 )
+from assay.catalog.imports.oscal import read_oscal
+from assay.catalog.values import Parameter
+from assay.catalog.wording import same_words, word_changes
 from assay.errors import UnknownName
+from assay.library import read_files
 
 OURS = Provenance(source="Us", rights="Ours")
 
@@ -83,7 +91,7 @@ def test_the_later_edition_says_what_became_of_what_it_withdrew() -> None:
 
     assert kinds(library(old, new)) == {
         "a": "kept",
-        "b": "reworded",
+        "b": "unknown",
         "c": "incorporated",
         "d": "moved",
         "e": "withdrawn",
@@ -94,7 +102,7 @@ def test_the_later_edition_says_what_became_of_what_it_withdrew() -> None:
 @pytest.mark.parametrize(
     ("relation", "kind"),
     [
-        ("equal", "moved"),
+        ("equal", "renumbered"),
         ("subset", "incorporated"),
         ("superset", "changed"),
         ("intersects", "changed"),
@@ -159,3 +167,118 @@ def test_each_requirement_of_either_side_is_accounted_for_once(
     assert reached == new
     assert len(fresh) == len(set(fresh))
     assert sum(delta.counts.values()) == len(delta.turns)
+
+
+def says(name: str, text: str, title: str = "") -> Requirement:
+    return Requirement(id=name, title=title or name, text=text)
+
+
+def test_texts_that_are_here_decide_what_was_reworded() -> None:
+    old = edition("one", says("a", "x y z"), says("b", "p  q", "t"), says("c", "r"))
+    new = edition("two", says("a", "x w z"), says("b", "p\nq", "u"), want("c"))
+    delta = compare(library(old, new), "one", "two")
+    a, b, c = delta.turns
+
+    assert (a.kind, b.kind, c.kind) == ("reworded", "kept", "kept")
+    assert [(one.how, one.text) for one in a.words] == [
+        ("same", "x"),
+        ("gone", "y"),
+        ("new", "w"),
+        ("same", "z"),
+    ]
+    assert delta.wordings == {"reworded": 1, "same": 1, "unknown": 1}
+
+
+def test_places_of_parameters_count_by_what_a_reader_sees() -> None:
+    one = Parameter(id="a_prm_1", label="how often")
+    other = Parameter(id="a_odp.01", label="how often", values=())
+    text = "Do it {{{{ insert: param, {} }}}}."
+    old = edition("one", replace(says("a", text.format(one.id)), parameters=(one,)))
+    new = edition("two", replace(says("a", text.format(other.id)), parameters=(other,)))
+
+    assert kinds(library(old, new)) == {"a": "kept"}
+
+
+def test_the_very_text_under_another_id_is_renumbered_and_only_where_it_is_one() -> (
+    None
+):
+    old = edition("one", says("a", "x y"), says("b", "p"), says("c", "p"))
+    new = edition("two", says("d", "x  y"), says("e", "p"))
+
+    assert kinds(library(old, new)) == {
+        "a": "renumbered",
+        "b": "withdrawn",
+        "c": "withdrawn",
+        "+e": "added",
+    }
+
+
+def test_an_id_that_was_given_to_another_requirement_is_not_kept() -> None:
+    row = Row(source="a", targets=("b",), relation="subset")
+    old = edition("one", want("a"), want("z"))
+    new = edition("two", want("a"), want("b"), want("z"))
+
+    assert kinds(library(old, new, row)) == {
+        "a": "incorporated",
+        "+a": "added",
+        "z": "kept",
+    }
+
+
+WORDS = st.lists(st.sampled_from("abcd"), max_size=8).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_the_pieces_of_a_difference_are_both_texts(old: str, new: str) -> None:
+    pieces = word_changes(old, new)
+
+    for text, how in ((old, "gone"), (new, "new")):
+        kept = (one.text for one in pieces if one.how in {"same", how})
+        assert " ".join(kept) == text
+    assert same_words(old, new) == all(one.how == "same" for one in pieces)
+
+
+def test_texts_too_long_for_words_differ_as_a_whole() -> None:
+    old, new = " ".join(["a", "b"] * 5000), " ".join(["b", "a"] * 5000)
+
+    assert [one.how for one in word_changes(old, new)] == ["gone", "new"]
+    assert [one.how for one in word_changes(old, old)] == ["same"]
+
+
+def test_the_real_editions_of_sp_800_53_as_the_library_has_them() -> None:
+    delta = compare(shipped(), "nist-800-53-r4", "nist-800-53-r5")
+    became = {one.old[0]: one for one in delta.turns if one.old}
+
+    assert "reworded" not in delta.counts
+    assert delta.wordings == {"unknown": delta.counts["kept"] + delta.counts["unknown"]}
+    assert became["ac-2.10"].kind == "incorporated"
+    assert became["ac-2.10"].new == ("ac-2",)
+    assert became["sc-19"].kind == "withdrawn"
+    assert "pt-1" in {one.new[0] for one in delta.turns if one.kind == "added"}
+
+
+def test_the_real_editions_of_sp_800_53_as_nist_publishes_them(
+    shared_data: Path,
+) -> None:
+    catalogs: list[Catalog] = []
+    for name in ("one", "two"):
+        rev = {"one": "rev4", "two": "rev5"}[name]
+        file = f"NIST_SP-800-53_{rev}_catalog.json"
+        data = (shared_data / "oscal/nist" / file).read_bytes()
+        [catalog] = read_oscal(data, file=file).catalogs
+        catalogs.append(replace(catalog, id=name))
+    texts = compare(library(catalogs[0], catalogs[1]), "one", "two")
+    ours = compare(shipped(), "nist-800-53-r4", "nist-800-53-r5")
+
+    assert "unknown" not in texts.counts
+    # With texts and without, every requirement goes to the same place.
+    assert [(one.old, one.new) for one in texts.turns] == [
+        (one.old, one.new) for one in ours.turns
+    ]
+
+
+def shipped() -> Library:
+    folders = ("catalogs", "baselines", "crosswalks")
+    return read_library(
+        {f"{one}/{k}": v for one in folders for k, v in read_files(one).items()}
+    )

@@ -1,8 +1,13 @@
 """Two editions side by side: what was kept, moved, taken up elsewhere, dropped, added.
 
-The newer edition's own record of what it withdrew decides first; where the two have no
-ids in common, a crosswalk between them does. Nothing is matched by likeness: an id that
-neither explains is withdrawn on one side and added on the other.
+What a crosswalk says of a requirement decides first, then the newer edition's own
+record of what it withdrew. Nothing is matched by likeness: an id that neither explains
+is withdrawn on one side and added on the other, unless word for word the same text
+stands there under another id.
+
+That an id stays does not say that what it asks does: some standards number anew. Where
+both texts are here they are compared; where they are not, an id whose title changed is
+`unknown`, and nobody is told that it was kept.
 """
 
 from collections import Counter
@@ -11,7 +16,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from assay.catalog.library import Library, requirements_of
+from assay.catalog.parameters import filled, valued
 from assay.catalog.values import Catalog, Crosswalk, Relation, Requirement
+from assay.catalog.wording import Piece, Wording, same_words, word_changes
 from assay.errors import UnknownName
 from assay.ids import near
 
@@ -20,6 +27,8 @@ __all__ = ["Delta", "Turn", "TurnKind", "compare"]
 TurnKind: TypeAlias = Literal[
     "kept",
     "reworded",
+    "unknown",
+    "renumbered",
     "moved",
     "incorporated",
     "changed",
@@ -28,10 +37,12 @@ TurnKind: TypeAlias = Literal[
     "added",
     "selected",
 ]
-"""`moved`: one new id stands for the old one alone. `incorporated`: taken up into what
-was there already. `changed`: a crosswalk relates the two, and neither contains the
-other's whole. `deselected`, `selected`: the edition has it, the baseline's choice of it
-changed."""
+"""`kept`: the id, and the text or else the title. `reworded`: the id stays, and the two
+texts differ. `unknown`: the id stays, the title does not, and whether it asks the same
+cannot be told without both texts. `renumbered`: the same under another id. `moved`: the
+newer edition has it elsewhere. `incorporated`: taken up into what was there already.
+`changed`: a crosswalk relates the two, and neither contains the other's whole.
+`deselected`, `selected`: the edition has it, the baseline's choice of it changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +53,10 @@ class Turn:
     old: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     why: str
+    wording: Wording = "unknown"
+    """How the texts of one old and one new requirement compare."""
+    words: tuple[Piece, ...] = ()
+    """Of two texts that differ: what is the same, gone and new, word by word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +72,12 @@ class Delta:
     def counts(self) -> dict[TurnKind, int]:
         """How many requirements took each turn; kinds that none took are absent."""
         return dict(Counter(turn.kind for turn in self.turns))
+
+    @property
+    def wordings(self) -> dict[Wording, int]:
+        """Of the ids that stayed, how their texts compare; kinds without one absent."""
+        stayed = (turn for turn in self.turns if turn.old == turn.new)
+        return dict(Counter(turn.wording for turn in stayed))
 
 
 def compare(library: Library, old: str, new: str, crosswalk: str = "") -> Delta:
@@ -74,15 +95,17 @@ def compare(library: Library, old: str, new: str, crosswalk: str = "") -> Delta:
     """
     before = {one.id: one for one in requirements_of(library, old)}
     after = {one.id: one for one in requirements_of(library, new)}
+    earlier, later = _catalog(library, old), _catalog(library, new)
     sides = _Sides(
         before=before,
         after=after,
-        earlier={one.id: one for one in _catalog(library, old).requirements},
-        later={one.id: one for one in _catalog(library, new).requirements},
+        earlier={one.id: one for one in earlier.requirements},
+        later={one.id: one for one in later.requirements},
         rows=_rows(library, old, new, crosswalk),
-        named=f"{_catalog(library, new).standard} {_catalog(library, new).edition}",
+        texts=(_texts(library, earlier), _texts(library, later)),
+        named=f"{later.standard} {later.edition}",
     )
-    gone = [_turn(sides, one) for one in before.values()]
+    gone = _renumbered(sides, [_turn(sides, one) for one in before.values()])
     reached = {identifier for turn in gone for identifier in turn.new}
     fresh = (_fresh(sides, one) for one in after if one not in reached)
     return Delta(old=old, new=new, turns=(*gone, *fresh))
@@ -97,7 +120,23 @@ class _Sides:
     earlier: Mapping[str, Requirement]
     later: Mapping[str, Requirement]
     rows: Mapping[str, tuple[tuple[Relation, str], ...]]
+    texts: tuple[Mapping[str, str], Mapping[str, str]]
     named: str
+
+    def wording(self, old: str, new: str) -> tuple[Wording, tuple[Piece, ...]]:
+        """How the texts of two requirements compare, and where they differ."""
+        was, is_ = self.texts[0].get(old, ""), self.texts[1].get(new, "")
+        if not was or not is_:
+            return "unknown", ()
+        if same_words(was, is_):
+            return "same", ()
+        return "reworded", word_changes(was, is_)
+
+
+def _texts(library: Library, catalog: Catalog) -> dict[str, str]:
+    """The official texts that are here, as they read where nothing is set."""
+    open_ = {one.parameter.id: one for one in valued(library, catalog.id, {})}
+    return {one.id: filled(one.text, open_) for one in catalog.requirements if one.text}
 
 
 def _catalog(library: Library, set_id: str) -> Catalog:
@@ -145,26 +184,81 @@ _OTHER_WAY: Mapping[Relation, Relation] = {
 
 def _turn(sides: _Sides, old: Requirement) -> Turn:
     own = (old.id,)
+    related = [row for row in sides.rows.get(old.id, ()) if row[0] != "disjoint"]
+    if related and not any(to == old.id for _, to in related):
+        return _related(sides, own, related)
     there = sides.later.get(old.id)
     if old.id in sides.after:
-        return _stayed(old, sides.after[old.id])
+        return _stayed(sides, old, sides.after[old.id])
     if there is not None and there.status == "active":
         why = f"{sides.named} has it, and this selection leaves it out."
         return Turn(kind="deselected", old=own, why=why)
     if there is not None:
         return _went(sides, own, there.now)
-    related = [row for row in sides.rows.get(old.id, ()) if row[0] != "disjoint"]
-    if related:
-        return _related(sides, own, related)
     return Turn(kind="withdrawn", old=own, why=f"{sides.named} no longer has it.")
 
 
-def _stayed(old: Requirement, new: Requirement) -> Turn:
+def _stayed(sides: _Sides, old: Requirement, new: Requirement) -> Turn:
     own = (old.id,)
-    if old.title == new.title:
-        return Turn(kind="kept", old=own, new=own, why="The id stays.")
-    why = f"The id stays; its title was {old.title!r} and is {new.title!r}."
-    return Turn(kind="reworded", old=own, new=own, why=why)
+    wording, words = sides.wording(old.id, new.id)
+    titled = (
+        ""
+        if old.title == new.title
+        else f"The title {old.title!r} is now {new.title!r}."
+    )
+    kind: TurnKind = "kept"
+    if wording == "reworded":
+        kind, why = "reworded", f"The id stays, the text is another. {titled}"
+    elif wording == "same":
+        why = f"The id and the text stay. {titled}"
+    elif titled:
+        kind = "unknown"
+        why = f"The id stays. {titled} What else changed, both texts would tell."
+    else:
+        why = "The id and the title stay."
+    return Turn(
+        kind=kind,
+        old=own,
+        new=own,
+        why=why.strip(),
+        wording=wording,
+        words=words,
+    )
+
+
+def _renumbered(sides: _Sides, gone: list[Turn]) -> tuple[Turn, ...]:
+    """The turns, with those put right whose very text stands under a new id."""
+    reached = {identifier for turn in gone for identifier in turn.new}
+    lost = _by_text(
+        sides.texts[0],
+        (turn.old[0] for turn in gone if turn.kind == "withdrawn" and not turn.new),
+    )
+    fresh = _by_text(sides.texts[1], (one for one in sides.after if one not in reached))
+    same = {
+        old[0]: fresh[text][0]
+        for text, old in lost.items()
+        if len(old) == 1 and len(fresh.get(text, ())) == 1
+    }
+    return tuple(
+        Turn(
+            kind="renumbered",
+            old=turn.old,
+            new=(same[turn.old[0]],),
+            why="The same text, word for word, stands under another id.",
+            wording="same",
+        )
+        if turn.old[0] in same
+        else turn
+        for turn in gone
+    )
+
+
+def _by_text(texts: Mapping[str, str], ids: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in ids:
+        if texts.get(one):
+            found.setdefault(" ".join(texts[one].split()), []).append(one)
+    return found
 
 
 def _went(sides: _Sides, own: tuple[str, ...], now: tuple[str, ...]) -> Turn:
@@ -190,7 +284,15 @@ def _related(
     chosen = tuple(one for one in targets if one in sides.after)
     if hows == ("equal",):
         why = f"The crosswalk calls it equal to {targets[0]}."
-        return Turn(kind="moved", old=own, new=chosen, why=why)
+        wording, words = sides.wording(own[0], targets[0])
+        return Turn(
+            kind="renumbered",
+            old=own,
+            new=chosen,
+            why=why,
+            wording=wording,
+            words=words,
+        )
     if hows == ("subset",):
         why = f"The crosswalk says it lies within {targets[0]}."
         return Turn(kind="incorporated", old=own, new=chosen, why=why)
@@ -199,7 +301,11 @@ def _related(
 
 
 def _fresh(sides: _Sides, identifier: str) -> Turn:
-    if identifier in sides.earlier and sides.earlier[identifier].status == "active":
+    known = sides.earlier.get(identifier)
+    if identifier in sides.before:
+        why = f"New in {sides.named}; its id was another requirement's."
+        return Turn(kind="added", new=(identifier,), why=why)
+    if known is not None and known.status == "active":
         why = "The earlier edition has it, and its selection left it out."
         return Turn(kind="selected", new=(identifier,), why=why)
     why = f"New in {sides.named}."

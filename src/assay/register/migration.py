@@ -16,7 +16,7 @@ from assay.register.program import Program
 from assay.register.state import LIVE, began, hold
 from assay.register.values import Attestation, Migration, Register
 
-__all__ = ["Held", "Migrating", "Need", "migrating", "work"]
+__all__ = ["Held", "Migrating", "Need", "covered", "migrating", "work"]
 
 Phase: TypeAlias = Literal["planned", "side_by_side", "cut_over", "overdue"]
 """`overdue`: past the cut-over, and something still stands on the earlier edition alone
@@ -144,8 +144,8 @@ def work(
         return None
     delta = compare(library, old, new, migration.crosswalk)
     stated = tuple(coverage)
-    before = _covered(library, stated, old)
-    after = _covered(library, stated, new)
+    before = covered(library, stated, old)
+    after = covered(library, stated, new)
     needs = tuple(
         _need(turn, identifier, before, after)
         for turn in delta.turns
@@ -165,7 +165,7 @@ def _set_of(program: Program, edition: str, level: str) -> str:
     return fitting[0].catalog if fitting else ""
 
 
-def _covered(
+def covered(
     library: Library, coverage: Iterable[Coverage], set_id: str
 ) -> Mapping[str, tuple[str, ...]]:
     """The controls that someone has stated to cover a requirement in full."""
