@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
-from rich.text import Text
 
+from assay import oscal
 from assay.cli.options import json_flag
 from assay.cli.show import console, emit_json, table
 from assay.errors import BadInput, Problem
@@ -17,14 +18,15 @@ from assay.oscal import (
     Form,
     Unjudged,
     form_of,
-    judge,
     read,
     unknown_keys,
     write,
 )
-from assay.oscal.upgrade import Upgraded, upgrade
 from assay.workspace.documents import Library, read_sets, resolve_file
 from assay.workspace.files import write_atomically
+
+if TYPE_CHECKING:
+    from assay.oscal.upgrade import Upgraded
 
 __all__ = ["convert", "resolve", "validate"]
 
@@ -66,7 +68,7 @@ def validate(
     """
     given = read_sets(sets)
     document = read(file.read_bytes(), file=file.name)
-    judgement = judge(document, given)
+    judgement = oscal.judge(document, given)
     faults, unjudged = judgement.faults, judgement.unjudged
     if only_errors:
         faults = tuple(one for one in faults if one.level == "error")
@@ -95,6 +97,8 @@ def validate(
 
 
 def _tell(faults: Iterable[Fault]) -> None:
+    from rich.text import Text  # noqa: PLC0415 - most documents have no fault
+
     rows = [
         (Text(one.level, style=_COLOURS[one.level]), one.path, one.message, one.rule)
         for one in faults
@@ -104,6 +108,8 @@ def _tell(faults: Iterable[Fault]) -> None:
 
 
 def _tell_unjudged(unjudged: Iterable[Unjudged]) -> None:
+    from rich.text import Text  # noqa: PLC0415 - most documents are judged wholly
+
     rows = [
         (Text("not judged", style="yellow"), one.path, one.reason, one.rule)
         for one in unjudged
@@ -145,8 +151,11 @@ def convert(
         raise click.UsageError("Name a file with -o, a release with --to, or both.")
     data = file.read_bytes()
     document = read(data, file=file.name, strict=strict and to is None)
-    upgraded = None if to is None else upgrade(data, file=file.name, to=to)
-    if upgraded is not None:
+    upgraded: Upgraded | None = None
+    if to is not None:
+        from assay.oscal.upgrade import upgrade  # noqa: PLC0415 - few convert so
+
+        upgraded = upgrade(data, file=file.name, to=to)
         document = upgraded.document
     form = document.form if out is None else _form(out)
     written, unknown = write(document, form), unknown_keys(document)
@@ -167,7 +176,7 @@ def convert(
     return 0
 
 
-def _upgrade_told(upgraded: Upgraded | None) -> dict[str, object]:
+def _upgrade_told(upgraded: "Upgraded | None") -> dict[str, object]:
     if upgraded is None:
         return {}
     return {

@@ -1,11 +1,16 @@
 """oscal: the wire format. Documents in and out of JSON, YAML and XML, unchanged."""
 
-from assay.oscal.constraints import ConstraintSet, read_constraints
+from typing import TYPE_CHECKING
+
+from assay.later import later
 from assay.oscal.document import Document, Form, document
 from assay.oscal.fault import Fault, Unjudged
 from assay.oscal.reading import form_of, read, unknown_keys, write
 from assay.oscal.structure import structure_faults
-from assay.oscal.validating import Judgement, judge, problems
+
+if TYPE_CHECKING:
+    from assay.oscal.constraints import ConstraintSet, read_constraints
+    from assay.oscal.validating import Judgement, judge, problems
 
 __all__ = [
     "ConstraintSet",
@@ -24,3 +29,14 @@ __all__ = [
     "unknown_keys",
     "write",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "ConstraintSet": "constraints",
+        "Judgement": "validating",
+        "judge": "validating",
+        "problems": "validating",
+        "read_constraints": "constraints",
+    },
+)

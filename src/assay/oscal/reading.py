@@ -9,8 +9,6 @@ from assay.errors import BadInput, Problem
 from assay.oscal.document import Document, Form, document
 from assay.oscal.structure import structure_faults
 from assay.oscal.tree import deeper, growing
-from assay.oscal.xml import from_xml, to_xml
-from assay.oscal.yaml import from_yaml, to_yaml
 
 __all__ = ["FORMS", "form_of", "read", "unknown_keys", "write"]
 
@@ -48,8 +46,12 @@ def read(
     tree: Any
     with growing():
         if chosen == "xml":
+            from assay.oscal.xml import from_xml  # noqa: PLC0415 - JSON does without
+
             tree = from_xml(data, file=file, problems=problems)
         elif chosen == "yaml":
+            from assay.oscal.yaml import from_yaml  # noqa: PLC0415 - JSON does without
+
             tree = from_yaml(data, file=file)
         else:
             tree = _from_json(data, file)
@@ -93,8 +95,12 @@ def write(found: Document, form: Form) -> bytes:
         BadInput: XML has no place for something that it holds.
     """
     if form == "xml":
+        from assay.oscal.xml import to_xml  # noqa: PLC0415 - JSON does without
+
         return to_xml(found.tree, found.root, file=found.file)
     if form == "yaml":
+        from assay.oscal.yaml import to_yaml  # noqa: PLC0415 - JSON does without
+
         return to_yaml(found.tree)
     encoded = msgspec.json.encode(found.tree)
     return msgspec.json.format(encoded, indent=2) + b"\n"

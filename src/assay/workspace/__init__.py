@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from assay.later import later
-from assay.workspace.open import Workspace, held_library, open_workspace
 
 if TYPE_CHECKING:
     from assay.workspace.agreements import may_at, register_at, text_state
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from assay.workspace.examining import Remark, examine
     from assay.workspace.explaining import explain_at
     from assay.workspace.init import Initialised, initialise
+    from assay.workspace.open import Workspace, held_library, open_workspace
     from assay.workspace.publishing import Built, build_dossier
     from assay.workspace.recording import Listed, list_entries, read_log
     from assay.workspace.responsibilities import (
@@ -108,6 +108,7 @@ __getattr__ = later(
         "Listed": "recording",
         "Ran": "running",
         "Remark": "examining",
+        "Workspace": "open",
         "answer_json": "answers",
         "answer_of": "workloads",
         "build_dossier": "publishing",
@@ -118,11 +119,13 @@ __getattr__ = later(
         "explain_at": "explaining",
         "findings_of": "running",
         "guard_rails": "workloads",
+        "held_library": "open",
         "initialise": "init",
         "list_entries": "recording",
         "load_source": "collecting",
         "matrix_for": "responsibilities",
         "may_at": "agreements",
+        "open_workspace": "open",
         "read_log": "recording",
         "register_at": "agreements",
         "run_checks": "running",

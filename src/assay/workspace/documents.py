@@ -7,13 +7,17 @@ published on the web is downloaded first, and mapped.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from assay import oscal
 from assay.errors import BadInput, Problem
-from assay.oscal import ConstraintSet, Document, read, read_constraints
+from assay.oscal import Document, read
 from assay.oscal.resolve import Options, Resolved, Unresolved, resolve
 from assay.reading import parse_toml
+
+if TYPE_CHECKING:
+    from assay.oscal import ConstraintSet
 
 __all__ = ["Library", "read_sets", "resolve_file"]
 
@@ -131,7 +135,7 @@ def resolve_file(
     return resolve(profile, here.load, uri=uri, options=options)
 
 
-def read_sets(files: Iterable[Path]) -> tuple[ConstraintSet, ...]:
+def read_sets(files: Iterable[Path]) -> tuple["ConstraintSet", ...]:
     """The constraint sets in files, each behind those that it imports, each once.
 
     An import that is a relative reference lies where it says, from the set's own
@@ -147,11 +151,11 @@ def read_sets(files: Iterable[Path]) -> tuple[ConstraintSet, ...]:
     return tuple(one for one in found.values() if one is not None)
 
 
-def _gather_sets(file: Path, found: dict[Path, ConstraintSet | None]) -> None:
+def _gather_sets(file: Path, found: dict[Path, "ConstraintSet | None"]) -> None:
     if file in found:
         return
     found[file] = None  # a set that imports itself in the end is read once
-    one = read_constraints(file.read_bytes(), file=file.name)
+    one = oscal.read_constraints(file.read_bytes(), file=file.name)
     beyond: list[str] = []
     problems: list[Problem] = []
     for href in one.imports:

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from html.parser import HTMLParser
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 __all__ = ["BLOCKS", "INLINE", "NAMESPACE", "build"]
 
@@ -54,7 +56,9 @@ def build(element: Any, text: str, *, multiline: bool) -> None:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - few texts need a parser
+
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     parser.inline.add_terminator_char('"')
     parser.inline.ruler.push("insert", _insert)
@@ -63,7 +67,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _insert(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's own signature
+def _insert(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the library's own signature
     found = _INSERT.match(state.src, state.pos)
     if found is None or found.end() > state.posMax:
         return False
@@ -74,7 +78,7 @@ def _insert(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the lib
     return True
 
 
-def _pair(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's own signature
+def _pair(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the library's own signature
     """Text between two of the same mark, which is neither empty nor padded."""
     mark, start, most = state.src[state.pos], state.pos, state.posMax
     if silent or mark not in _PAIRS:
@@ -106,7 +110,7 @@ class _Builder:
         self.at = element
         self.depth: list[Any] = []
 
-    def blocks(self, tokens: Iterable[Token]) -> None:
+    def blocks(self, tokens: Iterable["Token"]) -> None:
         """Block by block."""
         for token in tokens:
             if token.type == "inline":
@@ -120,7 +124,7 @@ class _Builder:
             elif not token.hidden:  # the paragraphs of a tight list are hidden
                 self._tag(token)
 
-    def inline(self, tokens: Iterable[Token]) -> None:
+    def inline(self, tokens: Iterable["Token"]) -> None:
         """Within a paragraph, a heading or a cell."""
         depth = len(self.depth)
         for token in tokens:
@@ -128,7 +132,7 @@ class _Builder:
         while len(self.depth) > depth:
             self._close()
 
-    def _span(self, token: Token) -> None:
+    def _span(self, token: "Token") -> None:
         match token.type:
             case "text" | "text_special":
                 self.text(token.content)
@@ -161,7 +165,7 @@ class _Builder:
         reader.feed(html)
         reader.close()
 
-    def _tag(self, token: Token) -> None:
+    def _tag(self, token: "Token") -> None:
         if token.tag in _SKIPPED:
             return
         if token.nesting < 0:
@@ -237,5 +241,5 @@ class _Html(HTMLParser):
         self.builder.text(f"<?{data}>")
 
 
-def _alt(token: Token) -> str:
+def _alt(token: "Token") -> str:
     return "".join(child.content for child in token.children or ())
