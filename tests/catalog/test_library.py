@@ -1,11 +1,22 @@
 """Reading a library: what is refused, and that every fault is told at once."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.catalog import Library, read_library, requirement, requirements_of
-from assay.errors import BadInput, UnknownName
+from assay.catalog import (
+    Crosswalk,
+    Library,
+    Row,
+    read_library,
+    requirement,
+    requirements_of,
+)
+from assay.catalog.library import quickly
+from assay.errors import BadInput, Problem, UnknownName
+from assay.reading import read_record
 
 CATALOG = """
 id = "planets"
@@ -233,3 +244,39 @@ def test_a_damaged_catalog_is_refused_or_sound(cut: int, noise: str) -> None:
 
     stated = library.catalogs["planets"].count
     assert len(requirements_of(library, "planets")) == stated
+
+
+VALUES = st.one_of(
+    st.sampled_from(["mercury", "equal", "subset", "reviewed", "proposed", "like", ""]),
+    st.lists(st.sampled_from(["venus", "earth"]), max_size=2),
+    st.booleans(),
+    st.integers(0, 2),
+    st.floats(0, 1),
+    st.dates(),
+    st.datetimes(),
+    st.dictionaries(st.just("x"), st.just(1), max_size=1),
+)
+ROW = st.dictionaries(
+    st.sampled_from([*Row.__slots__, "unheard"]), VALUES, max_size=6
+).map(lambda row: {"source": "mercury", "targets": ["venus"]} | row)
+WALK = st.fixed_dictionaries(
+    {
+        "id": st.just("w") | VALUES,
+        "title": st.just("t"),
+        "source": st.just("planets"),
+        "target": st.just("planets"),
+        "provenance": st.just({"source": "s", "rights": "r"}) | VALUES,
+        "rows": st.lists(ROW | VALUES, max_size=2) | VALUES,
+    },
+    optional={"unheard": VALUES},
+)
+
+
+@given(WALK)
+def test_a_crosswalk_read_quickly_is_one_read_with_care(table: dict[str, Any]) -> None:
+    problems: list[Problem] = []
+    careful = read_record(Crosswalk, table, file="f", place="", problems=problems)
+    quick = quickly(Crosswalk, table)
+
+    assert quick in (None, careful)
+    assert (quick is None) or not problems

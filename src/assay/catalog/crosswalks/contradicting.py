@@ -49,7 +49,7 @@ def contradictions(graph: Graph) -> Contradictions:
     near = _Neighbourhood(graph, closure)
     cores: dict[frozenset[int], None] = {}
     undecided, more = 0, False
-    for point in _demands(graph, closure, near):
+    for point in _demands(graph, near):
         if len(cores) >= MOST:
             more = True
             break
@@ -74,6 +74,7 @@ class _Neighbourhood:
     def __init__(self, graph: Graph, closure: Closure) -> None:
         self._graph = graph
         self._root = list(range(len(graph.nodes)))
+        self._joined: set[int] = set()
         below: dict[int, list[int]] = {}
         for index, one in enumerate(graph.rows):
             if one.row.either or one.row.relation in ("disjoint", "intersects"):
@@ -101,8 +102,20 @@ class _Neighbourhood:
         return node
 
     def _join(self, one: int, other: int) -> None:
+        self._joined.update((one, other))
         a, b = self._find(one), self._find(other)
         self._root[max(a, b)] = min(a, b)
+
+    def matters(self, source: int, targets: tuple[int, ...]) -> bool:
+        """Whether anything that a row between these demands could be refuted."""
+        if source in targets:
+            return True
+        if self.risky and not self.risky.isdisjoint((source, *targets)):
+            return True
+        if source not in self._joined:
+            return False
+        root = self._find(source)
+        return any(self._find(one) == root for one in targets if one in self._joined)
 
     def touching(self, point: Witness) -> bool:
         """Whether containment could lead from what is outside to what is inside."""
@@ -125,14 +138,17 @@ def _reached(edges: dict[int, list[int]], start: Iterable[int]) -> frozenset[int
     return frozenset(found)
 
 
-def _demands(graph: Graph, closure: Closure, near: _Neighbourhood) -> Iterator[Witness]:
+def _demands(graph: Graph, near: _Neighbourhood) -> Iterator[Witness]:
     """What must exist and might not; first what rows say, then that none is empty."""
-    for point in closure.witnesses:
-        if near.touching(point) or near.endangered(point):
-            yield point
-    for node in range(len(graph.nodes)):
-        if node in near.risky:
-            yield Witness((node,), (), (), -1)
+    for row, (source, targets) in enumerate(
+        zip(graph.sources, graph.targets, strict=True)
+    ):
+        if near.matters(source, targets):
+            for point in witnesses_of(graph, row):
+                if near.touching(point) or near.endangered(point):
+                    yield point
+    for node in sorted(near.risky):
+        yield Witness((node,), (), (), -1)
 
 
 def _core(graph: Graph, near: _Neighbourhood, point: Witness) -> frozenset[int] | None:

@@ -10,9 +10,10 @@ Rows with `either` say how a requirement may be met, in one way or another. They
 verdicts and say nothing of how the sets lie.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import TypeAlias
 
 from assay.catalog.values import Crosswalk, Row
@@ -35,15 +36,10 @@ class Placed:
     """What it supposes, where nobody stated it: it is not of any crosswalk then."""
 
     @property
-    def key(self) -> tuple[object, ...]:
-        """What rows are ordered by, so that the order they came in plays no part."""
+    def stated(self) -> tuple[object, ...]:
+        """Who states it and how, by which rows are ordered that say the same."""
         row = self.row
         return (
-            bool(self.assumed),
-            self.source,
-            row.relation,
-            row.either,
-            self.targets,
             self.crosswalk,
             row.status != "reviewed",
             row.by,
@@ -51,6 +47,7 @@ class Placed:
             row.on or date.min,
             row.note,
             row.citation,
+            -1.0 if row.confidence is None else row.confidence,
         )
 
 
@@ -83,37 +80,65 @@ class Graph:
 
 def placed(crosswalks: Iterable[Crosswalk], *, proposed: bool = False) -> list[Placed]:
     """The rows of crosswalks: reviewed ones, and where asked the proposed as well."""
-    return [
-        Placed(
-            crosswalk=walk.id,
-            source=(walk.source, row.source),
-            targets=tuple((walk.target, one) for one in row.targets),
-            row=row,
-        )
-        for walk in crosswalks
-        for row in walk.rows
-        if row.targets and (proposed or row.status == "reviewed")
-    ]
+    found: list[Placed] = []
+    shared: dict[Node, Node] = {}  # each requirement once, however many rows name it
+    for walk in crosswalks:
+        from_, to = walk.source, walk.target
+        for row in walk.rows:
+            if not row.targets or not (proposed or row.status == "reviewed"):
+                continue
+            source = (from_, row.source)
+            targets = [(to, one) for one in row.targets]
+            found.append(
+                Placed(
+                    crosswalk=walk.id,
+                    source=shared.setdefault(source, source),
+                    targets=tuple(shared.setdefault(one, one) for one in targets),
+                    row=row,
+                )
+            )
+    return found
 
 
 def graph_of(rows: Iterable[Placed], others: Collection[Node] = ()) -> Graph:
     """The graph of rows; `others` are requirements that no row may name."""
-    held = tuple(sorted(rows, key=lambda one: one.key))
-    named = {one.source for one in held} | {to for one in held for to in one.targets}
+    given = list(rows)
+    named = {one.source for one in given} | {to for one in given for to in one.targets}
     nodes = tuple(sorted(named.union(others)))
     number = {node: index for index, node in enumerate(nodes)}
+    ends = [
+        (number[one.source], tuple(dict.fromkeys(number[to] for to in one.targets)))
+        for one in given
+    ]
+    order = _ordered(given, ends)
     found = Graph(
         nodes=nodes,
         number=number,
-        rows=held,
-        sources=tuple(number[one.source] for one in held),
-        targets=tuple(
-            tuple(dict.fromkeys(number[to] for to in one.targets)) for one in held
-        ),
+        rows=tuple(given[index] for index in order),
+        sources=tuple(ends[index][0] for index in order),
+        targets=tuple(ends[index][1] for index in order),
     )
-    for index, one in enumerate(held):
-        _state(found, index, one.row)
+    for index, one in enumerate(found.rows):
+        if one.row.relation not in ("intersects", "disjoint"):
+            _state(found, index, one.row)
     return found
+
+
+def _ordered(
+    rows: Sequence[Placed], ends: Sequence[tuple[int, tuple[int, ...]]]
+) -> list[int]:
+    """Positions of rows in an order in which the one they came in plays no part."""
+    keys = [
+        (one.assumed, source, one.row.relation, one.row.either, targets)
+        for one, (source, targets) in zip(rows, ends, strict=True)
+    ]
+    order = sorted(range(len(rows)), key=keys.__getitem__)
+    # Who states a row matters only where several say the same, which is rare.
+    return [
+        index
+        for _, same in groupby(order, key=keys.__getitem__)
+        for index in sorted(same, key=lambda index: rows[index].stated)
+    ]
 
 
 def _state(graph: Graph, index: int, row: Row) -> None:

@@ -16,6 +16,7 @@ It supposes that the rows can be satisfied; `contradictions` tells whether they 
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assay.catalog.crosswalks.chaining import chain
 from assay.catalog.crosswalks.graph import Graph, Node
@@ -36,17 +37,22 @@ class Witness:
     """Position of the row that says so; -1 where it is that no requirement is empty."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Closure:
     """A graph, and what was worked out of it so far."""
 
     graph: Graph
-    witnesses: tuple[Witness, ...]
     apart: tuple[tuple[int, int], ...]
     """Pairs that a row calls disjoint."""
     _within: dict[tuple[int, ...], frozenset[int]] = field(
         default_factory=dict[tuple[int, ...], frozenset[int]]
     )
+
+    @cached_property
+    def witnesses(self) -> tuple[Witness, ...]:
+        """What must exist, by every row."""
+        rows = range(len(self.graph.rows))
+        return tuple(point for row in rows for point in witnesses_of(self.graph, row))
 
     def within(self, seeds: tuple[int, ...]) -> frozenset[int]:
         """What lies within the union of some requirements."""
@@ -56,15 +62,13 @@ class Closure:
 
 
 def close(graph: Graph) -> Closure:
-    """What the rows of a graph say must exist, and what must not."""
-    rows = range(len(graph.rows))
+    """A graph to be asked how its requirements lie."""
     return Closure(
         graph=graph,
-        witnesses=tuple(point for row in rows for point in witnesses_of(graph, row)),
         apart=tuple(
             (graph.sources[row], target)
-            for row in rows
-            if graph.rows[row].row.relation == "disjoint"
+            for row, one in enumerate(graph.rows)
+            if one.row.relation == "disjoint"
             for target in graph.targets[row]
         ),
     )
