@@ -150,6 +150,33 @@ def test_what_covers_a_catalog_covers_its_baseline() -> None:
     assert [one.do for one in found if one.old] == ["look"]
 
 
+def test_what_is_stated_of_a_catalog_goes_on_being_stated_of_its_baselines() -> None:
+    def chosen(name: str, *ids: str) -> Baseline:
+        return Baseline(
+            id=name,
+            title=name,
+            catalog="one",
+            program="",
+            level="",
+            edition="1",
+            count=len(ids),
+            provenance=OURS,
+            requirements=ids,
+        )
+
+    low, high = chosen("low", "a", "c"), chosen("high", "a", "b")
+    held = Library(
+        catalogs=HELD.catalogs, baselines={"low": low, "high": high}, crosswalks={}
+    )
+    stated = [cover("one", name, "k", status="proposed") for name in "ac"]
+    found = carryover(held, compare(held, "low", "high"), stated)
+
+    assert [(one.do, one.old or one.new) for one in found] == [
+        ("drop", ("c",)),
+        ("cover", ("b",)),
+    ]
+
+
 NAMES = st.sampled_from("abcdefn")
 
 

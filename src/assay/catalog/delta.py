@@ -201,11 +201,9 @@ def _turn(sides: _Sides, old: Requirement) -> Turn:
 def _stayed(sides: _Sides, old: Requirement, new: Requirement) -> Turn:
     own = (old.id,)
     wording, words = sides.wording(old.id, new.id)
-    titled = (
-        ""
-        if old.title == new.title
-        else f"The title {old.title!r} is now {new.title!r}."
-    )
+    titled = ""
+    if not same_words(old.title.casefold(), new.title.casefold()):
+        titled = f"The title {old.title!r} is now {new.title!r}."
     kind: TurnKind = "kept"
     if wording == "reworded":
         kind, why = "reworded", f"The id stays, the text is another. {titled}"

@@ -41,13 +41,16 @@ def carryover(
     """The steps from the earlier set of a comparison to the later, in its order.
 
     What is already stated to be covered in full in the later set, and reviewed, needs
-    no step.
+    no step; nor does what is stated of a catalog that both sets choose from.
     """
     stated = tuple(coverage)
     before = _stated(library, stated, delta.old)
+    done = frozenset(covered(library, stated, delta.new))
+    if _names(library, delta.old) & _names(library, delta.new):
+        done |= before.keys()  # one catalog: what is stated of it goes on being stated
     ground = _Ground(
         before=before,
-        done=frozenset(covered(library, stated, delta.new)),
+        done=done,
         supplied=frozenset(
             one
             for turn in delta.turns
@@ -68,7 +71,7 @@ class _Ground:
     before: Mapping[str, tuple[str, ...]]
     """By requirement of the earlier set, the controls stated to cover it."""
     done: frozenset[str]
-    """Requirements of the later set that are covered in full, and reviewed."""
+    """Requirements of the later set that nothing has to be stated of."""
     supplied: frozenset[str]
     """Those that come from a requirement which something covers."""
     needed: frozenset[str]
