@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.errors import BadInput
-from assay.oscal import Form, document, form_of, read, unknown_keys, write
+from assay.oscal import Form, document, form_of, problems, read, unknown_keys, write
 from assay.oscal.order import in_order
 
 FORMS: tuple[Form, ...] = ("json", "yaml", "xml")
@@ -95,13 +95,30 @@ def test_what_oscal_does_not_know_is_kept_and_told_or_refused(small: Any) -> Non
     assert "no place in XML" in refusal(lambda: write(found, "xml"))
 
 
-def test_what_xml_holds_beyond_oscal_is_told(small: Any) -> None:
+def test_an_attribute_that_oscal_does_not_know_is_kept_in_every_form(
+    small: Any,
+) -> None:
     found = document(small.catalog(), form="json", file="c.json")
     written = write(found, "xml").replace(b"<group ", b'<group mark="1" ', 1)
 
-    read_again = read(written, file="c.xml")
+    kept = read(written, file="c.xml")
 
-    assert "mark" in read_again.dropped[0].message
+    assert kept.content["groups"][0]["mark"] == "1"
+    assert [one.place for one in unknown_keys(kept)] == ["/catalog/groups/0/mark"]
+    assert read(write(kept, "json")).tree == kept.tree
+    assert read(write(kept, "xml")).tree == kept.tree
+    assert "mark" in refusal(lambda: read(written, file="c.xml", strict=True))
+
+
+def test_what_xml_holds_beyond_oscal_is_told(small: Any) -> None:
+    found = document(small.catalog(), form="json", file="c.json")
+    written = write(found, "xml").replace(b"</metadata>", b"</metadata><mark/>", 1)
+
+    found = read(written, file="c.xml")
+    [told] = unknown_keys(found)
+
+    assert "The element mark is not known" in told.message
+    assert [one.message for one in problems(found)] == [told.message]
     assert "mark" in refusal(lambda: read(written, file="c.xml", strict=True))
 
 

@@ -39,7 +39,8 @@ def judge(document: Document, sets: Iterable[ConstraintSet] = ()) -> Judgement:
         document: The document.
         sets: Constraints of others, judged beside those of the Metaschema.
     """
-    faults = tuple(as_allowed_then(one, document) for one in structure_faults(document))
+    known = (as_allowed_then(one, document) for one in structure_faults(document))
+    faults = (*_left_out(document), *known)
     if any(one.level == "error" for one in faults):
         reason = "the structure of the document is at fault"
         unjudged = [
@@ -53,6 +54,12 @@ def judge(document: Document, sets: Iterable[ConstraintSet] = ()) -> Judgement:
     versions = version_faults(document)
     faults = (*faults, *versions, *reference_faults(document), *found)
     return Judgement(faults=faults, unjudged=unknown)
+
+
+def _left_out(document: Document) -> Iterable[Fault]:
+    """What XML held that no tree of OSCAL has a place for."""
+    for one in document.dropped:
+        yield Fault(path=one.place, rule="unknown-element", message=one.message)
 
 
 def problems(document: Document) -> tuple[Fault, ...]:

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-from lxml import etree
-
 __all__ = ["MARKUP", "NAMESPACE", "SCHEMA", "local"]
 
 NAMESPACE: Final = "http://csrc.nist.gov/ns/oscal/1.0"
@@ -12,7 +10,10 @@ SCHEMA: Final = "assay-schema"
 MARKUP: Final = ("markup-line", "markup-multiline")
 
 
+_PREFIX: Final = f"{{{NAMESPACE}}}"
+
+
 def local(element: Any) -> str:
     """The element's name in OSCAL's namespace; empty for one of another."""
-    name = etree.QName(element)
-    return name.localname if name.namespace == NAMESPACE else ""
+    tag: str = element.tag
+    return tag[len(_PREFIX) :] if tag.startswith(_PREFIX) else ""

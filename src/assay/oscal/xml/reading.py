@@ -1,6 +1,7 @@
 """From elements and attributes to the tree that JSON has."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from lxml import etree
@@ -79,6 +80,30 @@ def _before(root: Any, target: str) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """A definition as one looks up elements and attributes in it."""
+
+    known: frozenset[str]
+    groups: dict[str, str]
+    """From the element around several of a kind to the name of each."""
+    prose: str
+    """The child whose markup stands without an element of its own; empty for none."""
+    flags: dict[str, str]
+    """The data type of each attribute, in order."""
+
+
+@cache
+def _form(identifier: str) -> _Form:
+    kind = definition(identifier)
+    return _Form(
+        known=frozenset(one.name for one in kind.children if not one.unwrapped),
+        groups={one.key: one.name for one in kind.children if one.wrapped},
+        prose=next((one.name for one in kind.children if one.unwrapped), ""),
+        flags={flag.name: flag.type for flag in kind.flags},
+    )
+
+
 class _Reader:
     """Reads elements; notes what it does not know, with the place."""
 
@@ -90,7 +115,7 @@ class _Reader:
         """The JSON value of one element."""
         if kind.kind == "field":
             return self._field(element, kind, path)
-        found = self._flags(element, kind, path)
+        found = self._flags(element, kind)
         by_name = self._sorted(element, kind, path)
         for child in kind.children:
             here = by_name.get(child.name, [])
@@ -118,19 +143,17 @@ class _Reader:
         self, element: Any, kind: Definition, path: str
     ) -> dict[str, list[Any]]:
         """The child elements by the name of the child that they are."""
-        known = {child.name for child in kind.children if not child.unwrapped}
-        groups = {child.key: child.name for child in kind.children if child.wrapped}
-        prose = next((c.name for c in kind.children if c.unwrapped), "")
         found: dict[str, list[Any]] = {}
+        form = _form(kind.id)
         for one in element.iterchildren(etree.Element):
             name = local(one)
-            if name in groups:
+            if name in form.groups:
                 inside = list(one.iterchildren(etree.Element))
-                found.setdefault(groups[name], []).extend(inside)
-            elif name in known:
+                found.setdefault(form.groups[name], []).extend(inside)
+            elif name in form.known:
                 found.setdefault(name, []).append(one)
-            elif prose and name in BLOCKS:
-                found.setdefault(prose, []).append(one)
+            elif form.prose and name in BLOCKS:
+                found.setdefault(form.prose, []).append(one)
             else:
                 self._note(one, path, f"The element {name or one.tag} is not known")
         for text in _loose(element):
@@ -147,18 +170,22 @@ class _Reader:
             value = from_text(text, kind.type)
             for one in element.iterchildren(etree.Element):
                 self._note(one, path, f"{local(one)} stands inside plain text")
-        flags = self._flags(element, kind, path)
+        flags = self._flags(element, kind)
         return {**flags, kind.value: value} if kind.value else value
 
-    def _flags(self, element: Any, kind: Definition, path: str) -> Tree:
-        known = {flag.name: flag.type for flag in kind.flags}
-        for name in element.attrib:
+    def _flags(self, element: Any, kind: Definition) -> Tree:
+        """The attributes in the order of the model, then those it does not know."""
+        given = element.attrib
+        if not given:
+            return {}
+        known = _form(kind.id).flags
+        for name in given:
             if name not in known and not name.startswith("{"):
                 self._note(element, path, f"The attribute {name} is not known")
         return {
-            name: from_text(element.attrib[name], type_)
+            name: from_text(given[name], type_)
             for name, type_ in known.items()
-            if name in element.attrib
+            if name in given
         }
 
     def _note(self, element: Any, path: str, message: str, remedy: str = "") -> None:
@@ -171,6 +198,6 @@ def _step(path: str, child: Child, index: int) -> str:
     return f"{path}/{child.key}/{index}" if child.many else f"{path}/{child.key}"
 
 
-def _loose(element: Any) -> Iterator[str]:
-    texts = [element.text, *(one.tail for one in element)]
-    yield from (text.strip() for text in texts if text and text.strip())
+def _loose(element: Any) -> list[str]:
+    texts = [element.text, *[one.tail for one in element]]
+    return [text.strip() for text in texts if text and not text.isspace()]

@@ -1,5 +1,6 @@
 """From the tree to elements and attributes, in the order that the schema demands."""
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -67,8 +68,8 @@ class _Writer:
         if table is None:
             self.note(path, "An object is expected here")
             return {}
-        for key in table:
-            if key not in known:
+        for key, inside in table.items():
+            if key not in known and not _attribute(key, inside):
                 self.note(f"{path}/{key}", "This key has no place in XML")
         return table
 
@@ -113,10 +114,12 @@ class _Writer:
         element.text = self._plain(value, path)
 
     def _flags(self, element: Any, value: Tree, kind: Definition, path: str) -> None:
-        for flag in kind.flags:
-            if flag.name in value:
-                place = f"{path}/{flag.name}"
-                element.set(flag.name, self._plain(value[flag.name], place))
+        known = [flag.name for flag in kind.flags]
+        others = {child.key for child in kind.children} | {kind.value}
+        kept = [k for k, v in value.items() if k not in others and _attribute(k, v)]
+        for name in dict.fromkeys((*known, *kept)):
+            if name in value:
+                element.set(name, self._plain(value[name], f"{path}/{name}"))
 
     def _plain(self, value: object, path: str) -> str:
         if not isinstance(value, str | int | float):
@@ -134,6 +137,14 @@ class _Writer:
         """Note what cannot be written."""
         problem = Problem(file=self.file, place=place, message=message)
         self.problems.append(problem)
+
+
+def _attribute(key: str, value: object) -> bool:
+    """Whether a key that OSCAL does not know can be an attribute, and be read again."""
+    return isinstance(value, str) and _NAME.fullmatch(key) is not None
+
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 
 
 def _sub(element: Any, name: str) -> Any:
