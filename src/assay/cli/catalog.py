@@ -14,7 +14,6 @@ _WORDS = {
     "resolve": "documents:resolve",
     "search": "catalog_search:command",
     "diff": "catalog_diff:command",
-    "diff": "catalog_diff:command",
     "parameters": "catalog_parameters:command",
     "import": "catalog_import:command",
     "fetch": "catalog_fetch:command",
