@@ -140,3 +140,23 @@ def test_a_workspace_says_the_same_from_memory(cache: Path, tmp_path: Path) -> N
     assert list(cache.iterdir())
 
     assert open_workspace(root).register == first
+
+
+def test_a_library_is_remembered_until_a_catalog_changes(
+    cache: Path, tmp_path: Path
+) -> None:
+    assert main(["init", str(tmp_path / "w"), "--example", "empty"]) == 0
+    first = open_workspace(tmp_path / "w").library
+    again = open_workspace(tmp_path / "w").library
+
+    assert (again == first, again is first) == (True, False)
+    assert len(list(cache.glob("library-*"))) == 1
+    text = read_files("catalogs")["ferpa.toml"].decode()
+    (tmp_path / "w/catalogs").mkdir()
+    own = tmp_path / "w/catalogs/mine.toml"
+    own.write_text(text.replace('id = "ferpa"', 'id = "mine"', 1))
+    assert "mine" in open_workspace(tmp_path / "w").library.catalogs
+    own.write_text(text.replace('id = "ferpa"', 'id = "yours"', 1))
+    with pytest.raises(BadInput):
+        _ = open_workspace(tmp_path / "w").library
+    assert len(list(cache.glob("library-*"))) == 2

@@ -56,7 +56,8 @@ class Workspace:
     @cached_property
     def library(self) -> Library:
         """Catalogs, baselines and crosswalks: the library's and the workspace's own."""
-        return read_library(asked_files(self.root))
+        files = asked_files(self.root)
+        return remembered(Library, (files,), lambda: read_library(files))
 
     @cached_property
     def register(self) -> Register:

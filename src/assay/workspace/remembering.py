@@ -1,11 +1,12 @@
 """Values worked out from files, remembered between processes.
 
-A register of ten years takes longer to read and to hold to its rules than to ask. What
-came of it is remembered in the user's own cache, under a name made of every byte that
-it was made from and of the code that made it: a changed file, library or program finds
-nothing there. Only whole values are remembered, never a fault, and the folder is used
-only where nobody else can write to it; a workspace that came from a stranger brings no
-memory along. Deleting the folder costs a moment.
+A register of ten years, or a catalog of a thousand controls with their text, takes
+longer to read and to hold to its rules than to ask. What came of it is remembered in
+the user's own cache, under a name made of every byte that it was made from and of the
+code that made it: a changed file, library or program finds nothing there. Only whole
+values are remembered, never a fault, and the folder is used only where nobody else can
+write to it; a workspace that came from a stranger brings no memory along. Deleting the
+folder costs a moment.
 """
 
 import os
@@ -26,6 +27,8 @@ T = TypeVar("T")
 _KEPT: Final = 24
 """Values that are kept; the longest unused go first."""
 _CODE: Final = Path(assay.__file__).parent
+_ROOMS: Final = ("catalog", "register")
+"""The code that makes what is remembered, with the modules of the floor."""
 _SAFE_MODE: Final = 0o700
 
 
@@ -66,7 +69,8 @@ def _name(shelves: Iterable[Mapping[str, bytes]]) -> str:
 
 def _code() -> str:
     """The code as it lies on the disk: its files, their sizes and times."""
-    files = sorted((*_CODE.glob("*.py"), *(_CODE / "register").rglob("*.py")))
+    rooms = (_CODE / room for room in _ROOMS)
+    files = sorted((*_CODE.glob("*.py"), *(f for r in rooms for f in r.rglob("*.py"))))
     seen = ((path, path.stat()) for path in files)
     return "\n".join(f"{path}\0{st.st_size}\0{st.st_mtime_ns}" for path, st in seen)
 
