@@ -32,7 +32,8 @@ def selected(
         directive: An import, or a custom structure's insertion.
         nodes: What there is to take from.
         note: Told of what selects nothing.
-        parents: Whether parents come along where a directive does not say.
+        parents: Whether parents come along where what includes does not say; what
+            excludes leaves them be unless it says so.
     """
     known: dict[str, list[Node]] = {}
     for node in controls_in(nodes):
@@ -41,7 +42,7 @@ def selected(
         taken = set(controls_in(nodes))
     else:
         taken = _chosen(directive, "include-controls", known, note, parents=parents)
-    out = _chosen(directive, "exclude-controls", known, note, parents=parents)
+    out = _chosen(directive, "exclude-controls", known, note, parents=False)
     return taken - out
 
 
