@@ -124,7 +124,8 @@ class _Reader:
     controls: bool
     """Whether ids are those of NIST SP 800-53."""
     requirements: list[Requirement]
-    checks: dict[str, list[str]]
+    checks: dict[str, dict[str, None]]
+    """By requirement, its checks in order, each once."""
     groups: dict[str, Group]
     names: Names
     group_names: Names
@@ -213,8 +214,7 @@ class _Reader:
         return list(found)
 
     def _bear(self, requirement: str, checks: list[str]) -> None:
-        known = self.checks.setdefault(requirement, [])
-        known.extend(one for one in dict.fromkeys(checks) if one not in known)
+        self.checks.setdefault(requirement, {}).update(dict.fromkeys(checks))
 
     def _group(self, attributes: object) -> str:
         """The section that a requirement stands in, in either layout."""

@@ -50,16 +50,16 @@ def read_profiles(benchmark: Any, rules: list[Rule], faults: Faults) -> list[Cho
             faults.add(place, message, "Keep one of them.")
         else:
             profiles[name] = element
+    _check_bases(profiles, faults)
     chosen: list[Choice] = []
+    known: dict[str, dict[str, bool]] = {}
     for name, element in profiles.items():
         parts = (etree.QName(one).localname for one in element.iterchildren("*"))
         faults.leave("profile", parts, ("title", "select"))
         _check(element, items, faults)
-        selected = dict(items.defaults)
-        for one in reversed(list(_chain(element, profiles, faults))):
-            selected.update(_selectors(one, items))
+        selected = _selected(name, profiles, items, known)
         if as_text(element.get("abstract")) not in _TRUE:
-            taken = (r.full for r in rules if _chosen(r, selected))
+            taken = (r.full for r in rules if _chosen(r, items.defaults, selected))
             title = label(element, "title")
             chosen.append(Choice(id=name, title=title, rules=tuple(taken)))
     return chosen
@@ -78,23 +78,43 @@ def _items(benchmark: Any) -> _Items:
     return _Items(defaults=defaults, clusters=clusters)
 
 
-def _chain(element: Any, profiles: dict[str, Any], faults: Faults) -> Iterator[Any]:
-    """A profile, the one it extends, and so on."""
-    seen: set[str] = set()
-    here: Any = element
-    while here is not None:
-        yield here
-        seen.add(as_text(here.get("id")))
-        base = as_text(here.get("extends"))
-        place = f"line {here.sourceline}"
-        if base in seen:
-            message = f"The profile extends {base!r}, which extends it"
-            faults.add(place, message, "Break the circle.")
-            return
-        if base and base not in profiles:
-            message = f"The profile extends {base!r}, which is not there"
-            faults.add(place, message, "Name a profile of this benchmark.")
-        here = profiles.get(base)
+def _check_bases(profiles: dict[str, Any], faults: Faults) -> None:
+    """Tells each profile that extends none of these, or itself by way of others."""
+    sound: set[str] = set()
+    for name in profiles:
+        path: set[str] = set()
+        here = name
+        while here in profiles and here not in sound:
+            path.add(here)
+            base = as_text(profiles[here].get("extends"))
+            place = f"line {profiles[here].sourceline}"
+            if base in path:
+                message = f"The profile extends {base!r}, which extends it"
+                faults.add(place, message, "Break the circle.")
+            elif base and base not in profiles:
+                message = f"The profile extends {base!r}, which is not there"
+                faults.add(place, message, "Name a profile of this benchmark.")
+            here = "" if base in path else base
+        sound |= path
+
+
+def _selected(
+    name: str,
+    profiles: dict[str, Any],
+    items: _Items,
+    known: dict[str, dict[str, bool]],
+) -> dict[str, bool]:
+    """What a profile and those that it extends select, in order; kept in `known`."""
+    chain: list[str] = []
+    here = name
+    while here in profiles and here not in known and here not in chain:
+        chain.append(here)
+        here = as_text(profiles[here].get("extends"))
+    for one in reversed(chain):
+        base = as_text(profiles[one].get("extends"))
+        before = known.get(base, {})
+        known[one] = {**before, **dict(_selectors(profiles[one], items))}
+    return known[name]
 
 
 def _selectors(profile: Any, items: _Items) -> Iterator[tuple[str, bool]]:
@@ -114,5 +134,8 @@ def _check(profile: Any, items: _Items, faults: Faults) -> None:
             faults.add(place, message, "Name a rule, group or cluster.")
 
 
-def _chosen(rule: Rule, selected: dict[str, bool]) -> bool:
-    return all(selected.get(name, True) for name in (*rule.above, rule.full))
+def _chosen(rule: Rule, defaults: dict[str, bool], selected: dict[str, bool]) -> bool:
+    return all(
+        selected.get(name, defaults.get(name, True))
+        for name in (*rule.above, rule.full)
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final
 
 from lxml import etree
@@ -133,9 +134,8 @@ def _check(element: Any, faults: Faults) -> None:
 
 def _above(element: Any, benchmark: Any) -> Iterator[Any]:
     """The groups around an element, outermost first."""
-    around = [one for one in element.iterancestors() if _local(one) == "Group"]
-    inside = [one for one in around if benchmark in one.iterancestors()]
-    yield from reversed(inside)
+    inside = takewhile(lambda one: one is not benchmark, element.iterancestors())
+    yield from reversed([one for one in inside if _local(one) == "Group"])
 
 
 def _local(element: Any) -> str:
