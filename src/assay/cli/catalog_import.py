@@ -51,7 +51,7 @@ def _called(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> o
     return found
 
 
-@click.command("import")
+@click.command("import", short_help="Bring in a catalog of somebody else's.")
 @click.argument(
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -60,6 +60,7 @@ def _called(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> o
 @click.option("--as", "as_", metavar="ID", default="", help="Keep it under this id.")
 @click.option("--name", metavar="TITLE", default="", help="Its title.")
 @click.option("--edition", metavar="E", default="", help="Which edition it is.")
+@click.option("--owner", metavar="O", default="", help="Whose it is.")
 @click.option("--licence", metavar="L", default="", help="Under what terms it is.")
 @click.option("--unit", metavar="U", default="", help="What one requirement of it is.")
 @click.option("--program", metavar="P", default="", help="Which program asks it.")
@@ -92,6 +93,7 @@ def command(
     as_: str,
     name: str,
     edition: str,
+    owner: str,
     licence: str,
     unit: str,
     program: str,
@@ -118,6 +120,7 @@ def command(
         id=as_,
         name=name,
         edition=edition,
+        owner=owner,
         licence=licence,
         unit=unit,
         program=program,

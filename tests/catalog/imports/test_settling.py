@@ -87,11 +87,12 @@ def test_what_is_kept_says_where_it_came_from() -> None:
 
 
 def test_what_a_person_says_goes_before_what_the_file_says() -> None:
-    told = Told(id="y", name="Why", edition="2", licence="L", unit="rule")
+    told = Told(id="y", name="Why", edition="2", licence="L", unit="rule", owner="O")
     imported = Imported(origin=ORIGIN, catalogs=(catalog("x", "a1"),))
     (kept,) = settled(imported, holding(), told).catalogs
     assert (kept.id, kept.title, kept.edition, kept.unit) == ("y", "Why", "2", "rule")
-    assert kept.provenance.licence == "L"
+    assert (kept.provenance.licence, kept.owner) == ("L", "O")
+    assert settled(imported, holding(), told).origin.publisher == "O"
 
 
 @pytest.mark.parametrize("bad", ["A B", "-", "../x", "x" * 200])

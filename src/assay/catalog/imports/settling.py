@@ -44,6 +44,7 @@ class Told:
     """The title."""
     program: str = ""
     edition: str = ""
+    owner: str = ""
     licence: str = ""
     unit: str = ""
     level: str = ""
@@ -95,7 +96,9 @@ def settle(imported: Imported, told: Told, held: Library, on: date) -> Settled:
     pool = {**held.catalogs, **{one.id: one for one in catalogs}}
     baselines = tuple(settling.baseline(one, pool) for one in imported.baselines)
     return Settled(
-        origin=imported.origin,
+        origin=replace(
+            imported.origin, publisher=told.owner or imported.origin.publisher
+        ),
         catalogs=catalogs,
         baselines=baselines,
         crosswalks=tuple(settling.crosswalks(pool)),
@@ -151,6 +154,7 @@ class _Settling:
             yield replace(
                 kept,
                 programs=self._programs(kept),
+                owner=self.told.owner or kept.owner,
                 unit=self.told.unit or kept.unit,
                 edition=self._edition(kept),
             )
