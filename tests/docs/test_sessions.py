@@ -20,6 +20,7 @@ HOW_TO = [
         "enforce-guard-rails",
         "exchange-responsibilities",
         "fetch-official-catalogs",
+        "import-a-catalog",
         "import-lists-of-services",
         "record-an-attestation",
         "see-what-changed-and-what-falls-due",
