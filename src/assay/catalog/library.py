@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 
+from assay.catalog.growing import growing
 from assay.catalog.holding import baseline_faults, catalog_faults, crosswalk_faults
 from assay.catalog.ids import UnreadableId, among, canonical, family_of
 from assay.catalog.values import (
@@ -142,6 +143,7 @@ def requirement(library: Library, set_id: str, spelling: str) -> Requirement:
     raise UnknownName(what, spelling, near=close)
 
 
+@growing
 def _read_folder(
     kind: type[T], folder: str, files: Mapping[str, bytes], problems: list[Problem]
 ) -> dict[str, T]:

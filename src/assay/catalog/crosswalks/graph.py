@@ -16,6 +16,7 @@ from datetime import date
 from itertools import groupby
 from typing import TypeAlias
 
+from assay.catalog.growing import growing
 from assay.catalog.values import Crosswalk, Row
 
 __all__ = ["Clause", "Graph", "Node", "Placed", "graph_of", "placed"]
@@ -78,6 +79,7 @@ class Graph:
     """By premise: the further clauses of `either`, about verdicts alone."""
 
 
+@growing
 def placed(crosswalks: Iterable[Crosswalk], *, proposed: bool = False) -> list[Placed]:
     """The rows of crosswalks: reviewed ones, and where asked the proposed as well."""
     found: list[Placed] = []
@@ -100,16 +102,14 @@ def placed(crosswalks: Iterable[Crosswalk], *, proposed: bool = False) -> list[P
     return found
 
 
+@growing
 def graph_of(rows: Iterable[Placed], others: Collection[Node] = ()) -> Graph:
     """The graph of rows; `others` are requirements that no row may name."""
     given = list(rows)
     named = {one.source for one in given} | {to for one in given for to in one.targets}
     nodes = tuple(sorted(named.union(others)))
     number = {node: index for index, node in enumerate(nodes)}
-    ends = [
-        (number[one.source], tuple(dict.fromkeys(number[to] for to in one.targets)))
-        for one in given
-    ]
+    ends = [(number[one.source], _numbers(one.targets, number)) for one in given]
     order = _ordered(given, ends)
     found = Graph(
         nodes=nodes,
@@ -122,6 +122,12 @@ def graph_of(rows: Iterable[Placed], others: Collection[Node] = ()) -> Graph:
         if one.row.relation not in ("intersects", "disjoint"):
             _state(found, index, one.row)
     return found
+
+
+def _numbers(nodes: tuple[Node, ...], number: dict[Node, int]) -> tuple[int, ...]:
+    if len(nodes) == 1:  # nearly all rows
+        return (number[nodes[0]],)
+    return tuple(dict.fromkeys(number[one] for one in nodes))
 
 
 def _ordered(

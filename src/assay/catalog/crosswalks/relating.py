@@ -54,11 +54,53 @@ class Closure:
         rows = range(len(self.graph.rows))
         return tuple(point for row in rows for point in witnesses_of(self.graph, row))
 
+    @cached_property
+    def _by_part(self) -> dict[int, list[Witness]]:
+        """By each requirement that a point lies in, or may lie in: the points."""
+        found: dict[int, list[Witness]] = {}
+        for point in self.witnesses:
+            for one in (*point.inside, *point.among):
+                found.setdefault(one, []).append(point)
+        return found
+
+    @cached_property
+    def _apart_from(self) -> dict[int, set[int]]:
+        """By requirement that a row calls disjoint: from which others."""
+        found: dict[int, set[int]] = {}
+        for one, other in self.apart:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+        return found
+
+    @cached_property
+    def _around(self) -> dict[int, set[int]]:
+        """By requirement: those that a row calls disjoint and that it lies within."""
+        found: dict[int, set[int]] = {}
+        for outer in self._apart_from:
+            for one in self.within((outer,)):
+                found.setdefault(one, set()).add(outer)
+        return found
+
     def within(self, seeds: tuple[int, ...]) -> frozenset[int]:
         """What lies within the union of some requirements."""
         if seeds not in self._within:
             self._within[seeds] = frozenset(chain(self.graph, seeds))
         return self._within[seeds]
+
+    def points_in(self, below: frozenset[int]) -> Iterator[Witness]:
+        """The points that must lie in what has these parts."""
+        for part in below:
+            for point in self._by_part.get(part, ()):
+                if _lies_in(point, below):
+                    yield point
+
+    def are_apart(self, one: int, other: int) -> bool:
+        """Whether two requirements lie within two that a row calls disjoint."""
+        around = self._around.get(other)
+        return around is not None and any(
+            not around.isdisjoint(self._apart_from[outer])
+            for outer in self._around.get(one, ())
+        )
 
 
 def close(graph: Graph) -> Closure:
@@ -122,38 +164,25 @@ class _Facts:
         below, under = closure.within((one,)), closure.within((other,))
         self.within = one in under
         self.contains = other in below
-        self.apart = any(
-            (one in closure.within((p,)) and other in closure.within((q,)))
-            or (one in closure.within((q,)) and other in closure.within((p,)))
-            for p, q in closure.apart
-        )
-        points = closure.witnesses
+        self.apart = closure.are_apart(one, other)
         self.shares = not below.isdisjoint(under) or any(
-            _lies_in(point, below) and _lies_in(point, under) for point in points
+            _lies_in(point, under) for point in closure.points_in(below)
         )
-        self.sticks_out = self.apart or self._sticks_out(one, other)
-        self.other_sticks_out = self.apart or self._sticks_out(other, one)
+        self.sticks_out = self.apart or self._sticks_out(below, other)
+        self.other_sticks_out = self.apart or self._sticks_out(under, one)
 
-    def _sticks_out(self, one: int, other: int) -> bool:
-        """Whether something that must exist lies within `one` and not in `other`."""
-        below = self._closure.within((one,))
-        return any(
-            _lies_in(point, below) and self._misses(point, other)
-            for point in self._closure.witnesses
-        ) or any(self._are_apart(inner, other) for inner in below)
+    def _sticks_out(self, below: frozenset[int], other: int) -> bool:
+        """Whether something in what has these parts must exist outside `other`."""
+        closure = self._closure
+        return any(closure.are_apart(inner, other) for inner in below) or any(
+            self._misses(point, other) for point in closure.points_in(below)
+        )
 
     def _misses(self, point: Witness, other: int) -> bool:
-        if point.outside and other in self._closure.within(point.outside):
+        closure = self._closure
+        if point.outside and other in closure.within(point.outside):
             return True
-        return any(self._are_apart(one, other) for one in point.inside)
-
-    def _are_apart(self, one: int, other: int) -> bool:
-        within = self._closure.within
-        return any(
-            (one in within((p,)) and other in within((q,)))
-            or (one in within((q,)) and other in within((p,)))
-            for p, q in self._closure.apart
-        )
+        return any(closure.are_apart(one, other) for one in point.inside)
 
 
 def _lies_in(point: Witness, below: Collection[int]) -> bool:
