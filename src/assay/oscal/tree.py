@@ -30,20 +30,21 @@ def copied(value: Tree) -> Tree:
 
 
 def deeper(value: Any, most: int) -> bool:
-    """Whether more than `most` objects and arrays are around any value."""
-    level: list[Any] = [value] if type(value) in _HOLDERS else []
+    """Whether more than `most` objects and arrays are around any value.
+
+    What the collector of garbage does not track holds nothing but plain values: the
+    innermost objects, which are most of them, are passed over.
+    """
+    level: list[Any] = [value] if gc.is_tracked(value) else []
     for _ in range(most):
-        values: Iterable[Any] = chain.from_iterable(
-            one.values() if type(one) is dict else one  # pyright: ignore[reportUnknownArgumentType]
+        values: list[Iterable[Any]] = [
+            one.values() if isinstance(one, dict) else one  # pyright: ignore[reportUnknownMemberType]
             for one in level
-        )
-        level = [inside for inside in values if type(inside) in _HOLDERS]
+        ]
+        level = list(filter(gc.is_tracked, chain.from_iterable(values)))
         if not level:
             return False
     return True
-
-
-_HOLDERS = (dict, list)
 
 
 @contextmanager

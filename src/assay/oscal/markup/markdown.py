@@ -16,6 +16,7 @@ from assay.oscal.markup.elements import BLOCKS, build
 __all__ = ["render"]
 
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
+_SPACED: Final = re.compile(r"[\t\r\n]|  ")
 _RISKY: Final = re.compile(r"[\\`*_~^<&\"\[\]]|\{\{|!\[")
 _STARTS: Final = re.compile(
     r"^(#{1,6}(?= |$)|>|[-+](?= |$)|=+ *$|-+ *$|\d+[.)](?= |$))"
@@ -218,7 +219,9 @@ def _target(href: str, element: Any) -> str:
 
 def _text(text: str | None) -> str:
     """Text on one line, escaped where reading it again would find something in it."""
-    plain = _SPACES.sub(" ", text or "")
+    if not text:
+        return ""
+    plain = _SPACES.sub(" ", text) if _SPACED.search(text) else text
     if not _RISKY.search(plain) or _reads_as_itself(plain):
         return plain
     return _SPECIAL.sub(r"\\\1", plain)

@@ -116,6 +116,8 @@ class _Reader:
         if kind.kind == "field":
             return self._field(element, kind, path)
         found = self._flags(element, kind)
+        if not len(element) and not element.text:
+            return found
         by_name = self._sorted(element, kind, path)
         for child in kind.children:
             here = by_name.get(child.name, [])
@@ -179,14 +181,18 @@ class _Reader:
         if not given:
             return {}
         known = _form(kind.id).flags
-        for name in given:
-            if name not in known and not name.startswith("{"):
-                self._note(element, path, f"The attribute {name} is not known")
-        return {
+        found: Tree = {
             name: from_text(given[name], type_)
             for name, type_ in known.items()
             if name in given
         }
+        if len(found) < len(given):
+            found |= {
+                name: value
+                for name, value in given.items()
+                if name not in known and not name.startswith("{")
+            }
+        return found
 
     def _note(self, element: Any, path: str, message: str, remedy: str = "") -> None:
         place = f"{path} (line {element.sourceline})"
