@@ -276,8 +276,57 @@ def test_what_is_not_read_is_named() -> None:
 def test_a_title_in_english_goes_before_others() -> None:
     two = '<title xml:lang="de">Titel</title><title xml:lang="en-GB">Title</title>'
     assert _catalog(_read(_rule("a"), head=two)).title == "Title"
+    loud = two.replace("en-GB", "EN")
+    assert _catalog(_read(_rule("a"), head=loud)).title == "Title"
     only = '<title xml:lang="de">Titel</title>'
     assert _catalog(_read(_rule("a"), head=only)).title == "Titel"
+
+
+def test_what_has_no_title_is_called_by_its_id() -> None:
+    inside = (
+        f'<Group id="{PRE}group_g"><Rule id="{PRE}rule_a"/></Group>'
+        f'<Profile id="{PRE}profile_p"><select idref="{PRE}rule_a" selected="1"/>'
+        "</Profile>"
+    )
+    read = _read(inside, head="")
+    catalog = _catalog(read)
+    assert (catalog.title, catalog.groups[0].title) == ("EX-1", "g")
+    assert catalog.requirements[0].title == "a"
+    assert [one.title for one in read.baselines] == ["p"]
+    assert catalog.provenance.source == f"XCCDF benchmark {PRE}benchmark_EX-1"
+
+
+def test_comments_and_instructions_are_no_text() -> None:
+    head = "<title>Example<!-- not this --> guide<?nor this?></title>"
+    assert _catalog(_read(_rule("a"), head=head)).title == "Example guide"
+
+
+def test_two_benchmarks_become_two_catalogs() -> None:
+    first = _benchmark(_rule("a")).partition(b"\n")[2]
+    second = first.replace(b"EX-1", b"EX-2").replace(b"1.0", b"2.0")
+    read = read_xccdf(b"<all>" + first + second + b"</all>", file="f")
+    assert [one.id for one in read.catalogs] == ["ex-1-1.0", "ex-2-2.0"]
+    assert read.origin.edition == "1.0"
+    assert read.problems == ()
+
+
+def test_the_guides_of_disa_state_a_release_and_several_texts_in_one() -> None:
+    said = (
+        "<description>&lt;VulnDiscussion&gt;Why it\n matters.&lt;/VulnDiscussion&gt;"
+        "&lt;FalsePositives&gt;&lt;/FalsePositives&gt;</description>"
+    )
+    head = '<plain-text id="release-info">Release: 3 Benchmark Date: 1 Jan</plain-text>'
+    read = _read(_rule("a", said), head=head)
+    assert _only(read).text == "Why it matters."
+    assert _catalog(read).edition == "1.0, Release: 3 Benchmark Date: 1 Jan"
+    assert read.origin.edition == _catalog(read).edition
+    assert _catalog(read).id == "ex-1-1.0"
+
+
+def test_a_damaged_file_is_refused_with_the_place() -> None:
+    with pytest.raises(BadInput) as caught:
+        read_xccdf(b"<a>\n<b></a>", file="f")
+    assert caught.value.problems[0].place.startswith("line 2, column ")
 
 
 EXTENDS = f'extends="{PRE}profile_q"'

@@ -55,6 +55,7 @@ _NAMESPACES: Final = tuple(
 )
 _READ: Final = frozenset(
     {"status", "title", "version", "notice", "metadata", "Group", "Rule", "Profile"}
+    | {"plain-text"}
 )
 _STANDARDS: Final = {
     "nist-800-53-r4": "NIST SP 800-53 revision 4",
@@ -153,16 +154,23 @@ def _parse(data: bytes, faults: Faults) -> Any:
 
 def _origin(benchmarks: list[Any], data: bytes, file: str) -> Origin:
     first = benchmarks[0] if benchmarks else None
-    version = label(first, "version") if first is not None else ""
     return origin_of(
         data,
         file,
         "xccdf",
         publisher=_publisher(first) if first is not None else "",
         licence=label(first, "notice") if first is not None else "",
-        edition=version,
+        edition=_edition(first) if first is not None else "",
         unit="rule",
     )
+
+
+def _edition(benchmark: Any) -> str:
+    """Its version; the guides of DISA state the release beside it."""
+    version = label(benchmark, "version")
+    release = benchmark.find("{*}plain-text[@id='release-info']")
+    said = "" if release is None else first_line(words(release))
+    return ", ".join(filter(None, (version, said)))
 
 
 def _publisher(benchmark: Any) -> str:
@@ -207,7 +215,7 @@ def _benchmark(
         id=names.take("-".join(filter(None, (spelled, version)))),
         title=first_line(title),
         standard=title,
-        edition=version,
+        edition=_edition(element),
         owner=_publisher(element),
         programs=(),
         unit="rule",

@@ -23,6 +23,7 @@ _CONTROL: Final = re.compile(
 _CCI: Final = re.compile(r"\bCCI-\d{6}\b", re.IGNORECASE)
 _REVISION: Final = re.compile(r"(?:r|rev\.?\s*|revision\s+)([45])\b", re.IGNORECASE)
 _CATALOGED: Final = re.compile(r"800-?53(?!A)", re.IGNORECASE)
+_DISCUSSION: Final = re.compile(r"<VulnDiscussion>(.*?)</VulnDiscussion>", re.DOTALL)
 _SPACE: Final = re.compile(r"\s+")
 _SEVERITIES: Final = ("unknown", "info", "low", "medium", "high")
 _READ_OF_RULE: Final = frozenset(
@@ -167,7 +168,7 @@ def _rule(element: Any, full: str, above: list[Any], group: str) -> Rule:
         line=element.sourceline,
         short=short(full),
         title=label(element, "title"),
-        text=label(element, "description"),
+        text=_discussed(label(element, "description")),
         group=group,
         above=tuple(as_text(one.get("id")) for one in above),
         cluster=as_text(element.get("cluster-id")),
@@ -178,6 +179,16 @@ def _rule(element: Any, full: str, above: list[Any], group: str) -> Rule:
         named=named,
         others=tuple(others),
     )
+
+
+def _discussed(said: str) -> str:
+    """What a description says.
+
+    The guides of DISA hold several texts in one, each between escaped tags; the first
+    is the discussion.
+    """
+    found = _DISCUSSION.search(said)
+    return found[1].strip() if found else said
 
 
 def _true(said: str | None, *, default: bool) -> bool:
@@ -206,8 +217,7 @@ def _controls(spelled: str, publication: str) -> Iterator[tuple[str, str, str]]:
         family, number, enhancement = control.groups()
         found = f"{family.lower()}-{number}"
         found = f"{found}.{enhancement}" if enhancement else found
-        if family.lower() != "sp":
-            yield f"nist-800-53-r{revision[1]}", found, _SPACE.sub(" ", spelled)
+        yield f"nist-800-53-r{revision[1]}", found, _SPACE.sub(" ", spelled)
 
 
 def _facts(element: Any, full: str) -> Iterator[str]:
