@@ -22,7 +22,8 @@ from assay.catalog.imports.changes import (
 )
 from assay.catalog.imports.coverage import HeldCoverage, read_coverage
 from assay.catalog.imports.recognising import read_foreign
-from assay.catalog.imports.settling import Asked, Settled, Told, settle
+from assay.catalog.imports.settling import settle
+from assay.catalog.imports.told import Asked, Settled, Told
 from assay.catalog.imports.writing import as_toml
 from assay.errors import BadInput, Problem, UnknownName
 from assay.ids import near, slug

@@ -19,8 +19,9 @@ from assay.catalog import (
 )
 from assay.catalog.imports import CheckCoverage, Imported, Origin
 from assay.catalog.imports.changes import of_catalog
-from assay.catalog.imports.settling import Settled, Told, settle
+from assay.catalog.imports.settling import settle
 from assay.catalog.imports.sound import sound
+from assay.catalog.imports.told import Settled, Told
 from assay.catalog.imports.writing import as_toml
 from assay.errors import BadInput
 
@@ -135,6 +136,20 @@ def test_a_baseline_that_may_be_of_several_is_asked_about() -> None:
         settled(imported, held, Told(of="none"))
 
 
+def test_a_resolved_profile_of_no_catalog_here_is_a_catalog_by_itself() -> None:
+    resolved = Imported(
+        origin=ORIGIN,
+        baselines=(baseline("", "a1", "a2"),),
+        instead=(catalog("low", "a1", "a2"),),
+    )
+    found = settled(resolved, holding(catalog("a", "a1")))
+    assert ([one.id for one in found.catalogs], found.baselines) == (["low"], ())
+    found = settled(resolved, holding(catalog("a", "a1", "a2")))
+    assert ([one.id for one in found.baselines], found.catalogs) == (["low"], ())
+    found = settled(resolved, holding(catalog("a", "a1")), Told(of="a"))
+    assert [one.catalog for one in found.baselines] == ["a"]
+
+
 def test_rows_that_dangle_are_left_out_one_by_one() -> None:
     held = holding(catalog("a", "a1", "a2"), catalog("b", "b1"))
     rows = (("a1", "b1"), ("a2", "b9"), ("a9", "b1"), ("a1", "b1"))
@@ -196,6 +211,17 @@ def test_what_a_source_broke_is_told_and_the_rest_is_kept() -> None:
     assert held.count == 2
     assert len(problems) == 5
     assert read_library({"catalogs/x.toml": as_toml(held)}).catalogs["x"] == held
+
+
+def test_long_chains_and_many_rows_are_held_in_no_time() -> None:
+    many = 20_000
+    rows = tuple(
+        Requirement(id=f"a{n}", title="t", parent=f"a{(n + 1) % many}")
+        for n in range(many)
+    )
+    held, problems = sound(replace(catalog("x"), requirements=rows, count=many), "f")
+    assert len(problems) == 1
+    assert sum(not one.parent for one in held.requirements) == 1
 
 
 TEXT = st.text(max_size=12)

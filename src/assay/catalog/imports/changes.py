@@ -134,8 +134,9 @@ def of_crosswalk(new: Crosswalk, old: Crosswalk | None) -> Iterator[str]:
             f"{_many(len(new.rows), 'row')}, {reviewed:,} of them reviewed."
         )
         return
-    fresh = sum(row not in set(old.rows) for row in new.rows)
-    lost = sum(row not in set(new.rows) for row in old.rows)
+    before, after = set(old.rows), set(new.rows)
+    fresh = sum(row not in before for row in new.rows)
+    lost = sum(row not in after for row in old.rows)
     if fresh or lost:
         yield f"In {new.id}, {_many(fresh, 'row')} come in and {lost:,} go."
 

@@ -6,7 +6,7 @@ leave open is asked, and nothing is guessed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -14,7 +14,8 @@ from assay.catalog.imports.coverage import HeldCoverage
 from assay.catalog.imports.fitting import holding, nearest, read_from
 from assay.catalog.imports.joining import joined
 from assay.catalog.imports.sound import sound
-from assay.catalog.imports.values import Imported, Origin
+from assay.catalog.imports.told import Asked, Settled, Told
+from assay.catalog.imports.values import Imported
 from assay.catalog.library import Library
 from assay.catalog.values import (
     Baseline,
@@ -26,57 +27,13 @@ from assay.catalog.values import (
 from assay.errors import BadInput, Problem
 from assay.ids import slug, well_formed
 
-__all__ = ["Asked", "Settled", "Told", "settle"]
+__all__ = ["settle"]
 
 T = TypeVar("T", Catalog, Baseline, Crosswalk)
 _LONGEST = 100
 """Letters of an id, which is the name of a file as well."""
 _UNSAID = "not stated"
 """An edition that neither the file nor anyone says."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a person says of a file; it goes before what the file says."""
-
-    id: str = ""
-    name: str = ""
-    """The title."""
-    program: str = ""
-    edition: str = ""
-    owner: str = ""
-    licence: str = ""
-    unit: str = ""
-    level: str = ""
-    of: str = ""
-    """The catalog that a baseline chooses from, or that coverage is of."""
-    called: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What the file's names of catalogs are here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Something that has to be said before it can be kept."""
-
-    place: str
-    option: str
-    """The option that answers it."""
-    what: str
-    candidates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What would be kept of a file."""
-
-    origin: Origin
-    catalogs: tuple[Catalog, ...]
-    baselines: tuple[Baseline, ...]
-    crosswalks: tuple[Crosswalk, ...]
-    coverage: tuple[HeldCoverage, ...]
-    asked: tuple[Asked, ...]
-    notes: tuple[str, ...]
-    problems: tuple[Problem, ...]
 
 
 def settle(imported: Imported, told: Told, held: Library, on: date) -> Settled:
@@ -91,6 +48,7 @@ def settle(imported: Imported, told: Told, held: Library, on: date) -> Settled:
     Raises:
         BadInput: What is said cannot be: an id that is none, or for several things.
     """
+    imported = _by_itself(imported, told, held)
     settling = _Settling(imported, told, held, on)
     catalogs = tuple(settling.catalogs())
     pool = {**held.catalogs, **{one.id: one for one in catalogs}}
@@ -106,6 +64,23 @@ def settle(imported: Imported, told: Told, held: Library, on: date) -> Settled:
         asked=tuple(dict.fromkeys(settling.asked)),
         notes=tuple(dict.fromkeys((*imported.notes, *settling.notes))),
         problems=(*imported.problems, *settling.problems),
+    )
+
+
+def _by_itself(imported: Imported, told: Told, held: Library) -> Imported:
+    """What chooses from no catalog at hand is a catalog by itself, where it can be."""
+    ids = [one for chosen in imported.baselines for one in chosen.requirements]
+    if not imported.instead or told.of or holding(ids, held.catalogs.values()):
+        return imported
+    note = (
+        f"No catalog here has all that {imported.origin.file} chooses: it is kept as a "
+        "catalog by itself, and --of ID makes it a baseline."
+    )
+    return replace(
+        imported,
+        baselines=(),
+        catalogs=imported.instead,
+        notes=(*imported.notes, note),
     )
 
 

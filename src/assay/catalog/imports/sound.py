@@ -72,17 +72,18 @@ def _without_circles(
 ) -> tuple[Requirement, ...]:
     """The requirements, none of which refines itself by way of its parents."""
     above = {one.id: one.parent for one in rows}
+    rooted: set[str] = set()
     for one in rows:
-        seen = {one.id}
+        path = dict[str, None]()
         at = one.id
-        while above[at]:
-            if above[at] in seen:
+        while at and at not in rooted:
+            path[at] = None
+            if above[at] in path:
                 message = f"{at} refines itself by way of its parents"
                 problems.append(_told(file, at, message, "It stands by itself."))
                 above[at] = ""
-                break
             at = above[at]
-            seen.add(at)
+        rooted.update(path)
     return tuple(replace(one, parent=above[one.id]) for one in rows)
 
 

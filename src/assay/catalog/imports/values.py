@@ -40,6 +40,8 @@ class Imported:
     catalogs: tuple[Catalog, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     crosswalks: tuple[Crosswalk, ...] = ()
+    instead: tuple[Catalog, ...] = ()
+    """What a baseline is by itself, where no catalog at hand has what it chooses."""
     coverage: tuple[CheckCoverage, ...] = ()
     translations: dict[str, dict[str, str]] = field(
         default_factory=dict[str, dict[str, str]]
