@@ -46,8 +46,8 @@ def test_carry_says_what_follows_and_by_which_row(assay: Assay, tmp_path: Path) 
     assert "of 110, 109 met, 0 not met, 1 unknown." in said.out
     assert (
         "3.1.1  met: AC-2, AC-3 and AC-17 are met, and it lies within.\n"
-        "    nist-800-171-r2 3.1.1 lies within nist-800-53-r4 AC-2, AC-3, AC-17 "
-        f"({WALK}, assay-library 2026-11-24)\n"
+        "    nist-800-171-r2 3.1.1 lies within nist-800-53-r4 AC-2, AC-3 and AC-17\n"
+        f"        ({WALK}, assay-library 2026-11-24)\n"
     ) in said.out
     assert "3.5.4  unknown: IA-2(9) is not among those judged." in only.out
     assert "3.1.1  met" not in only.out

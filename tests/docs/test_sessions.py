@@ -16,6 +16,7 @@ HOW_TO = [
     ROOT / "docs/how-to" / f"{name}.md"
     for name in (
         "ask-what-an-agreement-permits",
+        "carry-verdicts-across-a-crosswalk",
         "check-a-workload",
         "enforce-guard-rails",
         "exchange-responsibilities",

@@ -1,6 +1,9 @@
 """`assay crosswalk carry` and `check`: what follows, and what is wrong."""
 
-from collections.abc import Iterator
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +24,8 @@ from assay.workspace.crosswalks import (
 __all__ = ["carry", "check"]
 
 _STATES = ("met", "not_met", "unknown")
+_WIDTH = 100
+"""Columns where the output is not a terminal."""
 _SHOWN = 3
 """How many requirements a line of evidence names before it counts."""
 _RELATIONS: dict[Relation, str] = {
@@ -105,9 +110,19 @@ def carry(
             }
         )
     else:
-        for line in _said(found, shown):
-            click.echo(line)
+        _tell(_said(found, shown))
     return int(carried.counts["met"] != len(carried.conclusions))
+
+
+def _tell(lines: Iterable[str]) -> None:
+    """Print lines, folded where words end; what is folded stands further in."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
+    for line in lines:
+        margin = " " * (len(line) - len(line.lstrip(" ")) + 4)
+        folded = textwrap.wrap(
+            line, width, subsequent_indent=margin, break_on_hyphens=False
+        )
+        click.echo("\n".join(folded))
 
 
 def _said(found: CarriedOver, shown: list[Conclusion]) -> Iterator[str]:
@@ -128,8 +143,9 @@ def _said(found: CarriedOver, shown: list[Conclusion]) -> Iterator[str]:
         )
     for conflict in carried.conflicts:
         yield f"{conflict} is stated not met, while rows and verdicts make it met."
-    for one in shown:
+    if shown:
         yield ""
+    for one in shown:
         yield from _conclusion(carried, one)
 
 
@@ -188,7 +204,8 @@ def _relation(
     """A row in words; its targets are all of one catalog, which is named once."""
     catalog = targets[0].partition("/")[0]
     names = [_name(one).removeprefix(f"{catalog} ") for one in targets]
-    listed = (" or " if either else ", ").join(names)
+    last = " or " if either else " and "
+    listed = last.join(filter(None, (", ".join(names[:-1]), names[-1])))
     return f"{_name(source)} {_RELATIONS[relation]} {catalog} {listed}"
 
 
@@ -225,8 +242,7 @@ def check(*, names: tuple[str, ...], reviewed: bool, root: Path, as_json: bool) 
             }
         )
     else:
-        for line in _told(found):
-            click.echo(line)
+        _tell(_told(found))
     return int(not found.sound)
 
 
