@@ -15,6 +15,7 @@ _WORDS = {
     "search": "catalog_search:command",
     "diff": "catalog_diff:command",
     "parameters": "catalog_parameters:command",
+    "coverage": "catalog_coverage:command",
     "import": "catalog_import:command",
     "fetch": "catalog_fetch:command",
 }

@@ -18,7 +18,8 @@ from assay.catalog.crosswalks import (
 from assay.catalog.library import read_apart
 from assay.errors import BadInput, Problem, UnknownName
 from assay.ids import near
-from assay.standing.requirement import Place, requirement_states
+from assay.standing.requirement import requirement_states
+from assay.workspace.covering import placed
 from assay.workspace.open import asked_files, held_library, open_workspace
 
 __all__ = ["Basis", "CarriedOver", "carry_over", "check_crosswalks", "crosswalk_named"]
@@ -78,20 +79,12 @@ def _verdicts(
         return found, basis
     workspace = open_workspace(root)
     requirements_of(library, source)  # an unknown name is told before evidence is read
-    register = workspace.register
-    for what, name, known in (
-        ("service", basis.service, register.services),
-        ("region", basis.region, register.regions),
-    ):
-        if name and name not in known:
-            raise UnknownName(what, name, near=near(name, known))
-    made = workspace.latest_run(basis.on)
-    place = Place(workspace.ground(made), basis.service, basis.region)
+    place = placed(workspace, basis.service, basis.region, basis.on)
     states = requirement_states(place, source)
     settled = Basis(
         kind="standing",
         on=workspace.day(basis.on),
-        run=made.id if made else "",
+        run=place.ground.run_id,
         service=basis.service,
         region=basis.region,
     )
