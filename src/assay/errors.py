@@ -69,9 +69,20 @@ class BadInput(Error):  # noqa: N818 - reads as what it is
 class UnknownName(Error):  # noqa: N818 - reads as what it is
     """A question named something that does not exist here."""
 
-    def __init__(self, what: str, name: str, *, near: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        what: str,
+        name: str,
+        *,
+        near: tuple[str, ...] = (),
+        known: Iterable[str] = (),
+    ) -> None:
+        """`known` is told where nothing is near: all names, if they are few."""
         self.what = what
         self.name = name
         self.near = near
-        remedy = f"Did you mean {' or '.join(near)}?" if near else ""
+        all_of_them = ", ".join(known)
+        remedy = f"Known are {all_of_them}." if all_of_them else ""
+        if near:
+            remedy = f"Did you mean {' or '.join(near)}?"
         super().__init__(f"There is no {what} {name!r} here", remedy=remedy)

@@ -86,6 +86,19 @@ def test_an_unknown_name_is_bad_input(
     assert near in said.err
 
 
+def test_a_class_of_data_that_is_near_none_is_answered_with_all(
+    assay: Assay, fresh: Path
+) -> None:
+    place = ("--service", "object-storage", "--region", "us-east-1", "-C", fresh)
+    near = assay("agreement", "may", "4100-2207", "--data", "phii", *place)
+    far = assay("agreement", "may", "4100-2207", "--data", "zzz", *place)
+
+    assert (near.code, far.code) == (2, 2)
+    assert "Did you mean PII or phi or ephi?" in near.err
+    assert "Known are cji, education, personal, phi, ephi, " in far.err
+    assert far.err.count("phi, ") == 2
+
+
 def test_a_provider_that_names_no_customer_knows_no_account(
     assay: Assay, paper: Path
 ) -> None:

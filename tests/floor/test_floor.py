@@ -39,6 +39,15 @@ def test_an_unknown_name_suggests_what_was_meant() -> None:
     assert "Did you mean soc-2?" in fault.diagnose()
 
 
+def test_an_unknown_name_tells_all_names_only_where_none_is_near() -> None:
+    far = UnknownName("fruit", "zzz", known=["apple", "pear"])
+    close = UnknownName("fruit", "aple", near=("apple",), known=["apple", "pear"])
+
+    assert far.remedy == "Known are apple, pear."
+    assert close.remedy == "Did you mean apple?"
+    assert UnknownName("fruit", "zzz").remedy == ""
+
+
 @pytest.mark.parametrize("name", ["soc-2", "cc6.1", "a.8.24", "3.1.1", "us-gov-west-1"])
 def test_ids_of_ours_are_well_formed(name: str) -> None:
     assert well_formed(name)

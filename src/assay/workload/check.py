@@ -151,7 +151,8 @@ def _data(rails: Rails, name: str) -> str:
         known = [
             one for kind in rails.data.values() for one in (kind.id, *kind.aliases)
         ]
-        raise UnknownName("data class", name, near=near(name, known))
+        close = near(name, known)
+        raise UnknownName("data class", name, near=close, known=rails.data)
     return found
 
 

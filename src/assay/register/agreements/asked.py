@@ -45,14 +45,15 @@ def asked_for(
         classes: `(spelling, id)` of further classes, which no program may speak of.
 
     Raises:
-        UnknownName: No class of data is called so; the nearest names are given.
+        UnknownName: No class of data is called so; the nearest names are given, or all.
     """
     titled = {kind.id: kind.title for _, _, kind in _entries(register)}
     spellings = [*_spellings(register), *classes]
     found = resolve_name(name, spellings)
     if found is None:
         close = near(name, [spelling for spelling, _ in spellings])
-        raise UnknownName("class of data", name, near=close)
+        known = dict.fromkeys(identifier for _, identifier in spellings)
+        raise UnknownName("class of data", name, near=close, known=known)
     asked = [
         (program, one) for program, one, kind in _entries(register) if kind.id == found
     ]
