@@ -205,6 +205,15 @@ def test_a_resource_that_no_map_knows_is_unknown_and_named(
     found = only(answer, "mapped")
     assert (found.state, found.subject, found.program) == ("unknown", "thing", "")
     assert "aws_thing" in found.reason
+    assert "in register/resources/ of the workspace" in found.change
+
+
+def test_what_has_no_type_is_sent_to_no_map(northwind: Register, rails: Rails) -> None:
+    stranger = Resource(id="thing", region="us-east-1")
+    workload = Workload(id="w", programs=("soc-2",), resources=(stranger,))
+    found = only(check(workload, northwind, rails, TODAY), "mapped")
+
+    assert found.change == "Say which of the provider's services it is."
 
 
 def test_nothing_empty_is_a_yes(northwind: Register, rails: Rails) -> None:
@@ -366,6 +375,10 @@ def test_unknown_names_are_told_with_those_they_are_near(
     with pytest.raises(UnknownName, match="ehpi") as caught:
         check(Workload(id="w", data=("ehpi",)), northwind, rails, TODAY)
     assert "ephi" in caught.value.near
+    with pytest.raises(UnknownName) as far:
+        check(Workload(id="w", data=("zzz",)), northwind, rails, TODAY)
+    assert far.value.near == ()
+    assert far.value.remedy.startswith("Known are phi, ephi, ")
     with pytest.raises(UnknownName, match="program 'soc-9'"):
         check(Workload(id="w", programs=("soc-9",)), northwind, rails, TODAY)
     levels = Workload(id="w", programs=("fedramp",), levels={"fedramp": "extreme"})

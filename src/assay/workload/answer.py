@@ -285,6 +285,10 @@ def _words(bench: _Bench, rule: Rule, plight: Plight, change: Change | None) -> 
 _NOTHING: Final = "Nothing that the register holds would make it allowed."
 _UNHELD: Final = "Name what the register holds, or have it record what it does not."
 _UNMAPPED: Final = "Say which of the provider's services it is."
+_UNMAPPED_TYPE: Final = (
+    "Say which of the provider's services it is, in a map in register/resources/ of "
+    "the workspace."
+)
 
 
 def _less(bench: _Bench, rule: Rule, stated: Stated) -> Iterator[Less]:
@@ -344,7 +348,7 @@ def _nothing(bench: _Bench) -> Iterator[Requirement]:
                 "mapped",
                 resource.id,
                 f"no map says which service this{what} is",
-                _UNMAPPED,
+                _UNMAPPED_TYPE if resource.type else _UNMAPPED,
             )
 
 
