@@ -34,6 +34,15 @@ def read(text: str) -> tuple[Trip | None, list[Problem]]:
     return trip, problems
 
 
+def test_what_toml_1_1_allows_is_read() -> None:
+    trip, problems = read(
+        'name = "nor\\x74h"\nbegins = 2026-05-01\nhome = {\n  port = "Kiel",\n}\n'
+    )
+
+    assert problems == []
+    assert trip == Trip(name="north", begins=date(2026, 5, 1), home=Leg(port="Kiel"))
+
+
 def test_a_good_document_becomes_a_value() -> None:
     trip, problems = read(
         'name = "north"\nbegins = 2026-05-01\nlegs = [{ port = "Oslo" }]\n'
