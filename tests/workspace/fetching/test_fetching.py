@@ -390,6 +390,19 @@ def test_a_coded_answer_that_was_cut_begins_anew(
     assert fetcher.target.read_bytes() == DATA
 
 
+def test_a_coded_answer_that_was_cut_leaves_nothing_to_go_on_with(
+    publish: Publish, fetcher: Fetcher
+) -> None:
+    whole = gzip.compress(DATA)
+    half = say(200, whole[: len(whole) // 2], Content_Encoding="gzip", ETag='"z"')
+    publisher = publish(half, say(404))
+    with pytest.raises(NotFetched, match="404"):
+        fetcher(publisher.url)
+
+    assert "If-Range" not in publisher.asked[1][1]
+    assert fetcher.left() == []
+
+
 def test_a_bomb_does_not_unfold(publish: Publish, fetcher: Fetcher) -> None:
     bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
     data = bomb.compress(bytes(64 * 1024 * 1024)) + bomb.flush()
@@ -436,6 +449,35 @@ def test_a_failure_that_stays_is_told_with_what_to_do(
     assert "--from file:///FOLDER" in told.value.remedy
     assert "kept" not in told.value.message
     assert fetcher.left() == []
+
+
+def test_an_end_that_came_too_soon_is_seen_where_no_length_was_told(
+    publish: Publish, fetcher: Fetcher
+) -> None:
+    def unmeasured(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("ETag", '"1"')
+        request.end_headers()
+        request.wfile.write(DATA[:HALF])
+
+    publisher = publish(unmeasured, served(DATA, '"1"'))
+    fetcher(publisher.url)
+
+    assert publisher.ranges() == [None, f"bytes={HALF}-"]
+    assert fetcher.target.read_bytes() == DATA
+
+
+def test_no_password_is_written_down(publish: Publish, fetcher: Fetcher) -> None:
+    broken = publish(served(DATA, '"1"', piece=HALF), say(404))
+    address = broken.url.replace("http://", "http://someone:secret@")
+    with pytest.raises(NotFetched) as told:
+        fetcher(address)
+
+    assert "Authorization" in broken.asked[0][1]
+    written = b"".join(path.read_bytes() for path in fetcher.folder.iterdir())
+    assert b"secret" not in written
+    assert "secret" not in told.value.diagnose()
+    assert broken.asked[1][1]["If-Range"] == '"1"'
 
 
 def test_tries_count_from_the_last_new_byte(publish: Publish, fetcher: Fetcher) -> None:
