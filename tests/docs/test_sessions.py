@@ -18,6 +18,7 @@ HOW_TO = [
         "ask-what-an-agreement-permits",
         "carry-verdicts-across-a-crosswalk",
         "check-a-workload",
+        "cover-a-baseline",
         "enforce-guard-rails",
         "exchange-responsibilities",
         "fetch-official-catalogs",
