@@ -57,7 +57,25 @@ def test_what_is_imported_is_held_and_concludes_where_it_is_reviewed(
     ]
     assert met == ["a.5.16"]
     again = assay("crosswalk", "import", table(tmp_path), *ENDS, "--apply", "-C", fresh)
+    assert "is held as it is." in again.out
     assert "There is nothing to write." in again.out
+    less = table(tmp_path, TABLE.replace("reviewed,office,2026-11-01", ",,"))
+    change = assay("crosswalk", "import", less, *ENDS, "-C", fresh)
+    assert (
+        "1 row in, 0 of them reviewed; 1 row out, 1 of them reviewed by office."
+    ) in change.out
+
+
+def test_all_of_several_and_any_of_them_are_held_side_by_side(
+    assay: Assay, fresh: Path, tmp_path: Path
+) -> None:
+    path = table(
+        tmp_path,
+        "source,relation,targets,combination\n"
+        "a.5.16,subset,AC-2; IA-4,\na.5.16,subset,AC-2; IA-4,either\n",
+    )
+
+    assert assay("crosswalk", "import", path, *ENDS, "--apply", "-C", fresh).code == 0
 
 
 def test_rows_that_cannot_hold_are_told_and_the_rest_is_written(

@@ -72,8 +72,10 @@ def crosswalk_faults(
             if one not in to_ids
         )
         faults.extend(_row(row, file, place))
-    said = Counter((row.source, row.relation, row.targets) for row in crosswalk.rows)
-    for (name, relation, _), times in said.items():
+    said = Counter(
+        (row.source, row.relation, row.either, row.targets) for row in crosswalk.rows
+    )
+    for (name, relation, _, _), times in said.items():
         if times > 1:
             message = f"The row {name!r} {relation} is written {times} times"
             faults.append(_fault(file, "rows", message, "Keep one of them."))

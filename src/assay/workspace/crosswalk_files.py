@@ -8,16 +8,16 @@ record of which file gave what.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Literal
 
-from assay.catalog import Crosswalk, Library, read_library
+from assay.catalog import Crosswalk, Library, Row, read_library
 from assay.catalog.crosswalks import Settled, as_oscal, as_table, settle
 from assay.catalog.imports.appendix_d import looks_like_appendix_d, read_appendix_d
 from assay.catalog.imports.crosswalk_table import read_crosswalk_table
 from assay.catalog.imports.recognising import read_foreign
-from assay.catalog.imports.values import Imported
+from assay.catalog.imports.values import Imported, Origin
 from assay.catalog.imports.writing import as_toml
 from assay.errors import BadInput, Problem
 from assay.ids import slug
@@ -89,8 +89,12 @@ def preview_crosswalks(
         settle(_called(workspace, walk, name, path), library, file=path.name)
         for walk in walks
     ]
-    fresh = tuple(one.crosswalk for one in settled if one.crosswalk.rows)
-    changed = [one for one in fresh if library.crosswalks.get(one.id) != one]
+    fresh = tuple(
+        _stamped(one.crosswalk, read.origin, workspace.clock().date())
+        for one in settled
+        if one.crosswalk.rows
+    )
+    changed = [one for one in fresh if _rows_held(library, one.id) != one.rows]
     return ImportedCrosswalks(
         form=read.origin.form,
         crosswalks=fresh,
@@ -162,33 +166,50 @@ def _called(workspace: Workspace, walk: Crosswalk, name: str, path: Path) -> Cro
     return replace(walk, id=called)
 
 
+def _stamped(walk: Crosswalk, origin: Origin, on: date) -> Crosswalk:
+    """The crosswalk with the file that it came from, its digest and the day."""
+    came = replace(walk.provenance, file=origin.file, sha256=origin.sha256, imported=on)
+    return replace(walk, provenance=came)
+
+
+def _rows_held(library: Library, name: str) -> tuple[Row, ...]:
+    return library.crosswalks[name].rows if name in library.crosswalks else ()
+
+
 def _says(settled: Sequence[Settled], library: Library) -> Iterator[str]:
     for one in settled:
         walk = one.crosswalk
         for holder, count in one.held_by.items():
+            verb = "is" if count == 1 else "are"
             yield (
-                f"{_many(count)} of {walk.source} to {walk.target} are left out: "
+                f"{_many(count)} of {walk.source} to {walk.target} {verb} left out: "
                 f"{holder} says the same."
             )
         if not walk.rows:
             yield f"Nothing of {walk.source} to {walk.target} is left to write."
-            continue
-        reviewed = sum(row.status == "reviewed" for row in walk.rows)
-        by = sorted({row.by for row in walk.rows if row.status == "reviewed"})
-        who = f" by {', '.join(by)}" if by else ""
-        before = library.crosswalks.get(walk.id)
-        if before is None:
+        elif walk.id not in library.crosswalks:
             yield (
                 f"{walk.id} is added, from {walk.source} to {walk.target}: "
-                f"{_many(len(walk.rows))}, {reviewed:,} of them reviewed{who}."
+                f"{_many(len(walk.rows))}, {_reviewed(walk.rows)}."
             )
-            continue
-        new, old = frozenset(walk.rows), frozenset(before.rows)
-        lost = sum(row.status == "reviewed" for row in old - new)
-        yield (
-            f"{walk.id} is replaced: {_many(len(new - old))} come in and "
-            f"{len(old - new):,} go, {lost:,} of them reviewed."
-        )
+        elif library.crosswalks[walk.id].rows == walk.rows:
+            yield f"{walk.id} is held as it is."
+        else:
+            before = library.crosswalks[walk.id].rows
+            old, new = frozenset(before), frozenset(walk.rows)
+            fresh = [row for row in walk.rows if row not in old]
+            lost = [row for row in before if row not in new]
+            yield (
+                f"{walk.id} is replaced: {_many(len(fresh))} in, {_reviewed(fresh)}; "
+                f"{_many(len(lost))} out, {_reviewed(lost)}."
+            )
+
+
+def _reviewed(rows: Sequence[Row]) -> str:
+    """How many rows are reviewed, and by whom."""
+    found = [row for row in rows if row.status == "reviewed"]
+    names = ", ".join(sorted({row.reviewer or row.by for row in found}))
+    return f"{len(found):,} of them reviewed{f' by {names}' if names else ''}"
 
 
 def _many(count: int) -> str:

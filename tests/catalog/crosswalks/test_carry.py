@@ -149,6 +149,18 @@ def test_an_overlap_lends_its_evidence_and_names_the_gap() -> None:
     assert "evidence may be used again" in found.why
 
 
+def test_what_contains_one_of_several_lends_its_evidence_as_one_of_them() -> None:
+    library = world(
+        walk("wish", "had", row("q", "a", "b")),
+        walk("mid", "had", row("m", "a", relation="superset")),
+    )
+
+    (found,) = carry(library, "mid", "wish", {"m": "met"}).conclusions
+
+    (reuse,) = found.evidence
+    assert (reuse.requirement, reuse.how, len(reuse.path)) == ("m", "one_of", 2)
+
+
 @pytest.mark.parametrize("verdict", ["met", "not_met"])
 def test_proposed_rows_conclude_nothing(verdict: Verdict) -> None:
     for relation in ("equal", "subset", "superset"):

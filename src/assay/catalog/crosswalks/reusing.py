@@ -1,8 +1,8 @@
 """Whose evidence may be used again: requirements that share something with another.
 
 They are found by going down (to what lies within), across at most one overlap, and up
-(to what contains that). Whatever is reached shares a part. It may be looked at again;
-it concludes nothing.
+(to what contains that). Whatever is reached shares a part; of several that contain it
+only together, one at least does. They may be looked at again, and conclude nothing.
 """
 
 from collections.abc import Iterator
@@ -75,9 +75,27 @@ def sharing(ties: Ties, start: int) -> tuple[Reach, ...]:
         kept = found.get(node)
         if node != start and (kept is None or len(rows) < len(kept.rows)):
             found[node] = Reach(node=node, how=how, rows=rows)
-    for node, row in ties.beside.get(start, ()):
-        found.setdefault(node, Reach(node=node, how="one_of", rows=(row,)))
+    for node, rows in _beside(ties, start):
+        if node != start:
+            found.setdefault(node, Reach(node=node, how="one_of", rows=rows))
     return tuple(found[node] for node in sorted(found))
+
+
+def _beside(ties: Ties, start: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Those of which one at least shares something, and what contains them."""
+    front: list[tuple[int, tuple[int, ...]]] = [
+        (node, (row,)) for node, row in ties.beside.get(start, ())
+    ]
+    seen = {node for node, _ in front}
+    while front:
+        yield from front
+        fresh: list[tuple[int, tuple[int, ...]]] = []
+        for node, rows in front:
+            for end, row in ties.up.get(node, ()):
+                if end not in seen:
+                    seen.add(end)
+                    fresh.append((end, (*rows, row)))
+        front = fresh
 
 
 def _walk(ties: Ties, start: int) -> Iterator[tuple[How, int, tuple[int, ...]]]:
