@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.request import getproxies
 
 import click
 
@@ -30,7 +29,7 @@ __all__ = ["command"]
 
 
 @click.command("fetch")
-@click.argument("names", metavar="NAME...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option(
     "--from",
     "mirror",
@@ -129,6 +128,8 @@ class _End:
 def _fetch(
     one: Official, folder: Path, mirror: str, *, force: bool, quiet: bool
 ) -> _End:
+    from urllib.request import getproxies  # noqa: PLC0415
+
     from assay.workspace.fetching import Means, fetch  # noqa: PLC0415
     from assay.workspace.http_get import NotFetched, Wire  # noqa: PLC0415
 
