@@ -314,6 +314,16 @@ def test_a_requirement_beneath_another_refines_it() -> None:
         ([_node("A", urn=NODE + "A")], "0].urn", ["a"]),
         ([_node("1", ref_id=None)], "0].ref_id", ["1"]),
         ([_node("1"), _node("2", ref_id="1")], "1].ref_id", ["1", "2"]),
+        (
+            [_node("a", ref_id="AC-2 (1)"), _node("b", ref_id="AC-02(01)")],
+            "1].ref_id",
+            ["ac-2.1", "b"],
+        ),
+        (
+            [_node("a", ref_id=None), _node("b", ref_id="A")],
+            "0].ref_id 1].ref_id",
+            ["a", "b"],
+        ),
         ([_node("1"), _node("2", assessable="maybe")], "1].assessable", ["1"]),
         ([_node("1"), _node("2", assessable=None)], "1].assessable", ["1"]),
         ([_node("1", depth=None)], "0].depth", ["1"]),
@@ -333,7 +343,7 @@ def test_each_defect_of_a_node_is_told_and_the_rest_is_read(
     nodes: list[Any], place: str, ids: list[str]
 ) -> None:
     read = _nodes(*nodes)
-    assert [where for where, _ in _told(read)] == [place]
+    assert [where for where, _ in _told(read)] == place.split()
     assert [one.id for one in _catalog(read).requirements] == ids
 
 
@@ -354,6 +364,8 @@ def test_a_circle_of_parents_is_told_once_and_broken() -> None:
     [
         ([{"name": "x"}], "0].ref_id"),
         ([{"ref_id": "a"}, {"ref_id": "a"}], "1].ref_id"),
+        ([{"ref_id": "?"}, {"ref_id": "?"}], "1].ref_id"),
+        ([{"ref_id": "Level 1"}, {"ref_id": "level-1"}], "1].ref_id"),
         (["a"], "0]"),
     ],
 )

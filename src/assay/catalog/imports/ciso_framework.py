@@ -127,20 +127,22 @@ def read_framework(
 def _name(nodes: list[Node], names: Names, faults: Faults) -> dict[str, str]:
     """A requirement id for each assessable node, by urn."""
     found: dict[str, str] = {}
-    first: dict[str, str] = {}
+    holders: dict[str, str] = {}
     for node in nodes:
         if not node.assessable:
             continue
+        wanted = identifier(node.ref_id)[0]
         if not node.ref_id:
             message = f"{node.urn!r} is assessable and has no ref_id"
             remedy = "Give it the id its standard prints; its urn's end stands for it."
             faults.add(f"{node.place}.ref_id", message, remedy)
-        elif node.ref_id in first:
-            message = f"{node.ref_id!r} is also the ref_id of {first[node.ref_id]!r}"
+        elif wanted in holders:
+            message = f"{node.ref_id!r} is also the ref_id of {holders[wanted]!r}"
             remedy = "Give each its own; the end of its urn stands for the later one."
             faults.add(f"{node.place}.ref_id", message, remedy)
-        first.setdefault(node.ref_id, node.urn)
-        found[node.urn] = names.take(node.ref_id, tail(node.urn))
+        taken = names.take(node.ref_id, tail(node.urn))
+        found[node.urn] = taken
+        holders[taken] = node.urn
     return found
 
 
@@ -153,7 +155,7 @@ def _levels(table: dict[str, Any], place: str, faults: Faults) -> dict[str, str]
         here = f"{place}.{key}[{index}].ref_id"
         if not ref:
             faults.add(here, "The group has no ref_id", "Give it one.")
-        elif ref in found:
+        elif (slug(ref) or ref) in map(slug, found) or ref in found:
             faults.add(here, f"The group {ref!r} is defined twice", "Keep one of them.")
         else:
             found[ref] = as_text(one.get("name")) or ref
