@@ -106,6 +106,7 @@ def carry(
                 "basis": found.basis,
                 "counts": carried.counts,
                 "conflicts": carried.conflicts,
+                "contradictions": carried.contradictions,
                 "conclusions": shown,
             }
         )
@@ -141,12 +142,21 @@ def _said(found: CarriedOver, shown: list[Conclusion]) -> Iterator[str]:
             "No crosswalk relates the editions that these sets are of to those the "
             "rows speak of; --same-ids supposes that ids kept in both ask the same."
         )
+    if carried.contradictions:
+        yield (
+            f"{_groups(len(carried.contradictions))} of reviewed rows contradict "
+            "themselves and conclude nothing; `assay crosswalk check` names them."
+        )
     for conflict in carried.conflicts:
         yield f"{conflict} is stated not met, while rows and verdicts make it met."
     if shown:
         yield ""
     for one in shown:
         yield from _conclusion(carried, one)
+
+
+def _groups(count: int) -> str:
+    return "1 group" if count == 1 else f"{count} groups"
 
 
 def _from(basis: Basis, source: str) -> str:

@@ -220,6 +220,43 @@ def test_verdicts_that_contradict_the_rows_conclude_nothing() -> None:
     assert "contradict" in found.conclusions[0].why
 
 
+def test_reviewed_rows_that_contradict_each_other_conclude_nothing() -> None:
+    library = world(
+        walk(
+            "wish",
+            "had",
+            row("q", "a", relation="equal"),
+            row("q", "a", relation="disjoint"),
+        ),
+        walk("mid", "had", row("m", "c")),
+    )
+
+    found = carry(library, "had", "wish", {"a": "met"})
+    beside = carry(library, "had", "mid", {"c": "met"})
+
+    (only,) = found.conclusions
+    assert only.state == "unknown"
+    assert "contradict others" in only.why
+    assert len(found.contradictions) == 1
+    assert beside.counts["met"] == 1
+
+
+def test_what_is_supposed_gives_way_to_what_is_reviewed() -> None:
+    library = world(
+        walk("wish", "had", row("q", "a")),
+        walk("wish", "later", row("q", "a", relation="disjoint")),
+        walk("mid", "had", row("m", "c")),
+    )
+    verdicts: dict[str, Verdict] = {"a": "met", "c": "met"}
+
+    found = carry(library, "some", "wish", verdicts, same_ids=True)
+    beside = carry(library, "some", "mid", verdicts, same_ids=True)
+
+    assert found.conclusions[0].state == "unknown"
+    assert found.contradictions == ()
+    assert beside.counts["met"] == 1
+
+
 def test_another_edition_carries_only_what_is_supposed_of_its_ids() -> None:
     library = world(walk("wish", "had", row("q", "a")))
 

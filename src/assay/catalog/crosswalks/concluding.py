@@ -18,6 +18,7 @@ from assay.catalog.crosswalks.conclusions import (
     Why,
 )
 from assay.catalog.crosswalks.deciding import Decided, Verdict, decide, judge
+from assay.catalog.crosswalks.disputing import undisputed
 from assay.catalog.crosswalks.editions import kept_ids, siblings
 from assay.catalog.crosswalks.graph import Clause, Graph, Node, graph_of, placed
 from assay.catalog.crosswalks.reusing import Ties, sharing, ties_of
@@ -39,7 +40,8 @@ def carry(
     """What follows for each requirement of `target` from verdicts on those of `source`.
 
     All reviewed rows of all crosswalks are used, whichever way they run and however
-    many it takes; the order of rows plays no part.
+    many it takes, but for those that contradict each other; the order of rows plays no
+    part.
 
     Args:
         library: Where the catalogs, baselines and crosswalks are.
@@ -62,7 +64,8 @@ def carry(
     reached = {end[0] for one in rows for end in (one.source, *one.targets)}
     supposed = kept_ids(library, (first, second), rows)
     unreached = {first.id, second.id} - reached
-    graph = graph_of([*rows, *(supposed if same_ids else ())], stated)
+    used, disputes = undisputed([*rows, *(supposed if same_ids else ())])
+    graph = graph_of(used, stated)
     telling = _Telling(
         first=first,
         record={one.id: one for one in first.requirements},
@@ -73,12 +76,19 @@ def carry(
         ties=ties_of(graph),
         into=_into(graph),
         proposed=_proposed(library),
+        disputed=Counter(
+            node
+            for one in disputes
+            for row in one.rows
+            for node in {row.source, *row.targets}
+        ),
     )
     return Carried(
         source=source,
         target=target,
         conclusions=tuple(telling.conclusion((second.id, one)) for one in wanted),
         conflicts=tuple("/".join(one) for one in telling.decided.conflicts),
+        contradictions=disputes,
         could_suppose=not same_ids
         and first.id != second.id
         and any(
@@ -130,6 +140,8 @@ class _Telling:
     ties: Ties
     into: Mapping[int, Mapping[int, tuple[int, ...]]]
     proposed: Mapping[Node, int]
+    disputed: Mapping[Node, int]
+    """In how many contradictions rows that name a requirement take part."""
 
     def conclusion(self, node: Node) -> Conclusion:
         found = judge(self.decided, node)
@@ -152,6 +164,7 @@ class _Telling:
                 [(self.first.id, one.requirement) for one in evidence],
                 judged=self.first,
                 waiting=self.proposed.get(node, 0),
+                disputed=bool(self.disputed.get(node)),
                 doubtful=found.doubtful,
             ),
             lacks=lacks,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from assay.catalog.crosswalks.contradicting import Contradiction
 from assay.catalog.crosswalks.deciding import Verdict
 from assay.catalog.crosswalks.reusing import How
 from assay.catalog.values import Relation
@@ -84,6 +85,8 @@ class Carried:
     conclusions: tuple[Conclusion, ...]
     conflicts: tuple[str, ...]
     """Stated not met, while the rows and other verdicts make them met."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Reviewed rows that cannot all hold; none of them was used."""
     could_suppose: bool = False
     """Whether rows reach only another edition of one of the two sets, with which it
     shares ids, and that these ask the same was not supposed."""

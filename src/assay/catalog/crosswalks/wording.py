@@ -33,6 +33,7 @@ def gap(
     *,
     judged: Catalog,
     waiting: int,
+    disputed: bool,
     doubtful: bool,
 ) -> str:
     """What is missing for a conclusion.
@@ -42,6 +43,7 @@ def gap(
         shared: What shares a part with it, of the set that was judged.
         judged: The catalog that was judged.
         waiting: How many rows that name it are proposed.
+        disputed: Whether reviewed rows that name it contradict others.
         doubtful: Whether the verdicts that bear on it contradict the rows.
     """
     if doubtful:
@@ -53,6 +55,8 @@ def gap(
             "evidence may be used again; no reviewed row says that it lies within what "
             "is met."
         )
+    if disputed:
+        said.append("Reviewed rows about it contradict others, and conclude nothing.")
     if waiting:
         many = "1 row about it is" if waiting == 1 else f"{waiting} rows about it are"
         said.append(f"{many} proposed and not reviewed.")
