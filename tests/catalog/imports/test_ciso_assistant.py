@@ -195,6 +195,7 @@ def test_translated_titles_are_read_by_language_and_requirement() -> None:
 def test_the_language_of_a_framework_is_told() -> None:
     read = _read({"framework": _framework(_node("1"))}, locale="fr")
     assert "The titles and texts are in the language fr" in read.notes
+    assert not any("language" in note for note in _mapped(_row("1", "2")).notes)
 
 
 def test_questions_with_their_answers_stay_with_their_requirement() -> None:

@@ -150,7 +150,8 @@ def test_a_data_stream_and_gzip_are_read_alike() -> None:
         b"</ds:data-stream-collection>"
     )
     wanted = _catalog(read_xccdf(plain, file="f")).requirements
-    for data in (stream, gzip.compress(plain), gzip.compress(stream)):
+    wide = plain.decode().replace("?>", " encoding='utf-16'?>").encode("utf-16")
+    for data in (stream, wide, *map(gzip.compress, (plain, stream, wide))):
         assert looks_like_xccdf(data)
         assert _catalog(read_xccdf(data, file="f")).requirements == wanted
 
@@ -326,7 +327,8 @@ def test_the_guides_of_disa_state_a_release_and_several_texts_in_one() -> None:
 def test_a_damaged_file_is_refused_with_the_place() -> None:
     with pytest.raises(BadInput) as caught:
         read_xccdf(b"<a>\n<b></a>", file="f")
-    assert caught.value.problems[0].place.startswith("line 2, column ")
+    (problem,) = caught.value.problems
+    assert problem.place.startswith("line 2, column ")
 
 
 EXTENDS = f'extends="{PRE}profile_q"'
@@ -429,6 +431,7 @@ def test_a_file_that_unpacks_without_end_is_refused() -> None:
         (b"", False),
         (b"<a/>", False),
         (b"\x1f\x8b", False),
+        (b"\xff\xfe\x00", False),
         (b"\x1f\x8bnonsense", False),
         (gzip.compress(b"<a/>"), False),
         (f"see {NAMESPACE}".encode(), False),

@@ -10,6 +10,7 @@ Cited: NIST IR 7275 revision 4 (XCCDF 1.2), 6.4.2 (benchmark), 6.5 (profile), 7.
 """
 
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ from assay.catalog.values import (
     Requirement,
     Row,
 )
+from assay.errors import BadInput
 
 __all__ = ["looks_like_xccdf", "read_xccdf"]
 
@@ -72,6 +74,8 @@ def looks_like_xccdf(data: bytes) -> bool:
             head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, _HEAD)
         except zlib.error:
             return False
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     return start.startswith(b"<") and any(sign in head for sign in _SIGNS)
 
@@ -145,7 +149,7 @@ def _parse(data: bytes, faults: Faults) -> Any:
         line, column = fault.position
         message = f"The file is not well-formed XML: {fault.msg}"
         faults.add(f"line {line}, column {column}", message)
-        raise faults.refused("Nothing of it can be read") from None
+        raise BadInput(faults.found) from None
     if root.getroottree().docinfo.internalDTD is not None:
         message = "The file declares a document type, which may hide entities"
         raise faults.refused(message, "Remove it: SCAP content needs none.")
