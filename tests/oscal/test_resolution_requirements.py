@@ -43,11 +43,12 @@ def run(small: Any) -> Run:
         *imports: Tree,
         trees: dict[str, Tree] | None = None,
         options: Options = Options(),  # noqa: B008 - frozen
+        base: str = BASE,
         **more: Any,
     ) -> Resolved:
         load = small.loader(**(trees or {}))
         profile = small.profile(*imports, **more)
-        return resolve(profile, load, uri=BASE, options=options)
+        return resolve(profile, load, uri=base, options=options)
 
     return resolved
 
@@ -1063,12 +1064,22 @@ def test_the_moment_is_the_callers_or_the_newest_of_the_inputs(
     "req-meta-source-profile-privacy",
     "req-meta-resolution-tool",
 )
-def test_the_result_says_what_it_comes_from_and_what_made_it(run: Run) -> None:
-    made = head(run(ALL))
+def test_the_result_says_what_it_comes_from_and_what_made_it(
+    run: Run, small: Any
+) -> None:
+    local = head(run(ALL))
+    published = head(run(ALL, base="https://example.org/profile.json"))
 
-    assert {"href": BASE, "rel": "source-profile"} in made["links"]
-    tools = [one for one in made["props"] if one["name"] == "resolution-tool"]
-    assert len(tools) == 1
+    for made, href in (
+        (local, f"urn:uuid:{small.uuid(2)}"),
+        (published, "https://example.org/profile.json"),
+    ):
+        assert {"href": href, "rel": "source-profile"} in made["links"]
+        told = {one["name"]: one["value"] for one in made["props"]}
+        assert told == {
+            "resolution-tool": "assay",
+            "source-profile-uuid": small.uuid(2),
+        }
 
 
 @requires("req-meta-keep")

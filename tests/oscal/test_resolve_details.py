@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 
-from assay.oscal import Document
+from assay.oscal import Document, Form, read, write
 from assay.oscal.resolve import Options, Resolved, resolve
 
 Tree = dict[str, Any]
@@ -64,7 +64,7 @@ ALONE: Final = [("a", ["a-1.2"])]
         (
             {"include-all": {}, "exclude-controls": [named("a-1.1", "b-1")]},
             {"keep_parents": True},
-            [("a", ["a-1.2", "a-2"])],
+            [("a", [("a-1", ["a-1.2"]), "a-2"])],
         ),
     ],
 )
@@ -294,3 +294,21 @@ def test_a_link_to_a_loose_parameter_keeps_it(small: Any) -> None:
     found = result(small.profile(), small.loader(catalog=catalog)).catalog.content
 
     assert [one["id"] for one in found["params"]] == ["linked"]
+
+
+def test_where_a_profile_lies_and_in_which_form_changes_nothing(small: Any) -> None:
+    load = small.loader()
+    forms: tuple[Form, ...] = ("json", "yaml", "xml")
+    texts = {form: write(small.profile(merge=AS_IS), form) for form in forms}
+
+    made = {
+        write(
+            resolve(
+                read(text, form=form), load, uri=f"file:///{form}/p.{form}"
+            ).catalog,
+            "json",
+        )
+        for form, text in texts.items()
+    }
+
+    assert len(made) == 1

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
@@ -108,21 +109,30 @@ def metadata(
     documents = [profile, *sources]
     own["last-modified"] = options.timestamp or _newest(documents)
     own["oscal-version"] = _version(documents)
+    uuid = profile.content.get("uuid")
+    made_by = {"resolution-tool": _TOOL, "source-profile-uuid": uuid}
     own["props"] = [
-        {"name": "resolution-tool", "value": _TOOL},
-        *(
-            one
-            for one in as_list(own.get("props")) or []
-            if (as_object(one) or {}).get("name") != "resolution-tool"
-        ),
+        *({"name": key, "value": value} for key, value in made_by.items() if value),
+        *(one for one in objects(own, "props") if one.get("name") not in made_by),
     ]
-    source = {"href": uri, "rel": "source-profile"}
+    source = {"href": _lasting(profile, uri), "rel": "source-profile"}
     own["links"] = [source, *(as_list(own.get("links")) or [])]
     for key, identity in (("roles", "id"), ("parties", "uuid")):
         kept = list(_kept_people(sources, key, identity, own))
         if kept:
             own[key] = [*(as_list(own.get(key)) or []), *kept]
     return own
+
+
+def _lasting(profile: Document, uri: str) -> str:
+    """A URI of the profile that says the same in every folder and form.
+
+    Where a file lies is nobody else's business (req-meta-source-profile-privacy), and
+    a result that named its place would differ from one machine to the next.
+    """
+    uuid = str(profile.content.get("uuid", "")).lower()
+    local = urlsplit(uri).scheme in ("", "file")
+    return f"urn:uuid:{uuid}" if local and uuid else uri
 
 
 def _kept_people(
