@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assay.errors import BadInput
 from assay.oscal import Judgement, document, judge, problems, read, read_constraints
+from assay.oscal.constraints.closures import OSCAL
 from assay.oscal.constraints.rules import LEVELS, model_rules
 from assay.oscal.datatypes import DATATYPES
 from assay.oscal.definitions import rules
@@ -168,6 +169,9 @@ EXPRESSIONS: Final[dict[str, bool]] = {
     "/group": False,
     "metadata[xs:dateTime(last-modified) > xs:dateTime('2030-01-01T00:00:00Z')]": False,
     "array:size([1, 2]) = 2 and group": True,
+    f"(//prop[has-oscal-namespace('{MARKS}')])[1]/@value = 'x'": True,
+    f"(//prop[has-oscal-namespace('{OSCAL}')])[1]/@value = 'A'": True,
+    f"(//prop[has-oscal-namespace(('{OSCAL}', '{MARKS}'))])[1]/@value = 'A'": False,
 }
 
 
@@ -318,6 +322,37 @@ def test_a_let_without_a_value_is_the_reason_of_what_uses_it(judged: Judge) -> N
     by_rule = {one.rule: one.reason for one in found.unjudged}
     assert "doc asks for what is outside" in by_rule["rule"]
     assert "outside" not in by_rule["elsewhere"]
+
+
+def test_a_let_without_a_value_hides_the_one_of_its_name_around_it(
+    judged: Judge,
+) -> None:
+    inner = context(
+        "group",
+        "<let var='of' expression=\"doc('x')\"/>",
+        constraint("expect", test="$of = 'A catalog'"),
+    )
+    found = judged(
+        context("/catalog", "<let var='of' expression='metadata/title'/>", inner=inner)
+    )
+
+    assert found.faults == ()
+    assert [one.rule for one in found.unjudged] == ["rule"]
+
+
+def test_an_index_of_which_a_part_failed_is_no_index(judged: Judge) -> None:
+    key = "<key-field target='@id'/>"
+    found = judged(
+        context(
+            "/catalog",
+            constraint("index", key, target="doc('x')//p", name="ps", id="one"),
+            constraint("index", key, target="//param", name="ps", id="two"),
+            constraint("index-has-key", key, target="group", name="ps", id="points"),
+        )
+    )
+
+    assert found.faults == ()
+    assert [one.rule for one in found.unjudged] == ["one", "points"]
 
 
 def test_a_message_says_what_its_expressions_come_to(judged: Judge) -> None:

@@ -106,11 +106,19 @@ class Bench:
         """Bind the value of a `let`; where it has none, what uses it has none."""
         bound.pop(step.name, None)
         try:
-            found = self._evaluator().raw(step.expression, place.item, place.variables)
+            found = self._raw(step.expression, place)
         except NotEvaluated as fault:
             self._unbound[step.name] = str(fault)
         else:
             bound[step.name] = found
+
+    def _raw(self, text: str, place: _Place) -> list[Any]:
+        """The value of an expression as the evaluator has it, by the sooner way."""
+        try:
+            values = compiled(text).values(place.item)
+        except NotMetapath:
+            return self._evaluator().raw(text, place.item, place.variables)
+        return self._evaluator().taken(values)
 
     def _stated(self, stated: Stated, place: _Place) -> None:
         try:

@@ -7,7 +7,7 @@ the environment, the clock, is refused: nothing is fetched on behalf of a constr
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final, TypeAlias
 from xml.etree import ElementTree as ET
@@ -125,6 +125,20 @@ class Mirror:
             return list(token.select(context))
         except _raised() as fault:
             raise NotEvaluated(_said(fault)) from None
+
+    def taken(self, values: Iterable[Value]) -> list[Any]:
+        """Items and plain values as the evaluator has them.
+
+        Raises:
+            NotEvaluated: An item is of another document.
+        """
+        found: list[Any] = []
+        for one in values:
+            node = self._node(one) if isinstance(one, Item) else one
+            if node is None:
+                raise NotEvaluated("it is asked of nothing in the document")
+            found.append(node)
+        return found
 
     def _node(self, item: Item) -> Any:
         """The evaluator's node of an item; of a flag, that of the attribute."""
