@@ -139,6 +139,27 @@ def test_a_crosswalk_of_ones_own_is_used_when_it_is_reviewed(
     assert after["counts"]["met"] == 1
 
 
+def test_relate_composes_reviewed_rows(assay: Assay, fresh: Path) -> None:
+    ends = ("nist-800-171-r2/3.1.3", "nist-800-53-r5/AC-4")
+    words = ("crosswalk", "relate", *ends, "-C", fresh)
+    before = assay(*words)
+    assert (before.code, "Nothing reviewed tells" in before.out) == (1, True)
+    stated = 'status = "reviewed", by = "office", on = 2026-11-01'
+    (fresh / "crosswalks").mkdir()
+    (fresh / "crosswalks/r4--r5.toml").write_text(
+        'id = "r4--r5"\ntitle = "Ours"\nsource = "nist-800-53-r4"\n'
+        'target = "nist-800-53-r5"\nprovenance = { source = "us", rights = "ours" }\n'
+        f'rows = [{{ source = "ac-4", targets = ["ac-4"], {stated} }}]\n'
+    )
+    said = assay(*words)
+
+    assert said.code == 0
+    assert said.out == "nist-800-171-r2 3.1.3 lies within nist-800-53-r5 AC-4.\n"
+    assert assay(*words, "--json").json["possible"] == ["subset"]
+    assert assay("crosswalk", "relate", "AC-4", ends[1], "-C", fresh).code == 2
+    assert assay("crosswalk", "relate", "nist/AC-4", ends[1], "-C", fresh).code == 2
+
+
 def test_check_exits_by_what_it_finds(assay: Assay, fresh: Path) -> None:
     assert assay("crosswalk", "check", "-C", fresh).code == 0
     write_walk(

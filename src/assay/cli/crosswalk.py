@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from assay.catalog import Row, family_of, printed
-from assay.cli.crosswalk_answers import carry, check
+from assay.cli.crosswalk_answers import carry, check, relate
 from assay.cli.crosswalk_files import export_command, import_command
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, label, table
@@ -30,6 +30,7 @@ def command() -> None:
 
 command.add_command(carry)
 command.add_command(check)
+command.add_command(relate)
 command.add_command(export_command)
 command.add_command(import_command)
 

@@ -10,10 +10,19 @@ from pathlib import Path
 import click
 
 from assay.catalog import Relation, family_of, printed
-from assay.catalog.crosswalks import Carried, Checked, Conclusion, Reuse, Step
+from assay.catalog.crosswalks import (
+    Carried,
+    Checked,
+    Conclusion,
+    Lying,
+    Reuse,
+    Step,
+)
+from assay.catalog.crosswalks import relate as relate_rows
 from assay.catalog.crosswalks.graph import Placed
 from assay.cli.options import json_flag, on, workspace_root
 from assay.cli.show import emit_json
+from assay.workspace import held_library
 from assay.workspace.crosswalks import (
     Basis,
     CarriedOver,
@@ -21,13 +30,17 @@ from assay.workspace.crosswalks import (
     check_crosswalks,
 )
 
-__all__ = ["carry", "check"]
+__all__ = ["carry", "check", "relate"]
 
 _STATES = ("met", "not_met", "unknown")
 _WIDTH = 100
 """Columns where the output is not a terminal."""
 _SHOWN = 3
 """How many requirements a line of evidence names before it counts."""
+_DISPUTED = (
+    "{} of reviewed rows cannot hold together, and conclude nothing; "
+    "`assay crosswalk check` names them."
+)
 _RELATIONS: dict[Relation, str] = {
     "equal": "equals",
     "subset": "lies within",
@@ -143,10 +156,7 @@ def _said(found: CarriedOver, shown: list[Conclusion]) -> Iterator[str]:
             "rows speak of; --same-ids supposes that ids kept in both ask the same."
         )
     if carried.contradictions:
-        yield (
-            f"{_groups(len(carried.contradictions))} of reviewed rows contradict "
-            "themselves and conclude nothing; `assay crosswalk check` names them."
-        )
+        yield _DISPUTED.format(_groups(len(carried.contradictions)))
     for conflict in carried.conflicts:
         yield f"{conflict} is stated not met, while rows and verdicts make it met."
     if shown:
@@ -222,6 +232,46 @@ def _relation(
 def _name(text: str) -> str:
     catalog, _, requirement = text.partition("/")
     return f"{catalog} {printed(requirement, family_of(catalog))}"
+
+
+@click.command("relate")
+@click.argument("one", metavar="CATALOG/REQUIREMENT")
+@click.argument("other", metavar="CATALOG/REQUIREMENT")
+@workspace_root
+@json_flag
+def relate(*, one: str, other: str, root: Path, as_json: bool) -> int:
+    """How one requirement lies to another, by all reviewed rows together.
+
+    Told are the relations that the rows leave open, composed along every path between
+    the two. Exit 0 if one is left, 1 if several are: then it is not known.
+    """
+    ends = [_parted(text) for text in (one, other)]
+    found = relate_rows(held_library(root), ends[0], ends[1])
+    if as_json:
+        emit_json(found)
+    else:
+        _tell(_lying(found))
+    return int(len(found.possible) != 1)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    catalog, slash, requirement = text.partition("/")
+    if not slash or not requirement:
+        raise click.UsageError(f"{text!r} is not written like nist-800-53-r4/AC-2.")
+    return catalog, requirement
+
+
+def _lying(found: Lying) -> Iterator[str]:
+    source, target = (_name("/".join(end)) for end in (found.source, found.target))
+    words = [_RELATIONS[one] for one in found.possible]
+    if len(words) == len(_RELATIONS):
+        yield f"Nothing reviewed tells how {source} lies to {target}."
+    elif len(words) == 1:
+        yield f"{source} {words[0]} {target}."
+    else:
+        yield f"{source} {', '.join(words[:-1])} or {words[-1]} {target}."
+    if found.contradictions:
+        yield _DISPUTED.format(_groups(len(found.contradictions)))
 
 
 @click.command("check")

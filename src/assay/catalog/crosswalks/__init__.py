@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assay.catalog.crosswalks.deciding import Verdict
     from assay.catalog.crosswalks.exporting import as_oscal, as_table
     from assay.catalog.crosswalks.graph import graph_of, placed
+    from assay.catalog.crosswalks.lying import Lying, relate
     from assay.catalog.crosswalks.relating import close, possible
     from assay.catalog.crosswalks.settling import Settled, settle
     from assay.catalog.crosswalks.stating import read_verdicts
@@ -33,6 +34,7 @@ __all__ = [
     "Contradiction",
     "Flaw",
     "Lack",
+    "Lying",
     "Reuse",
     "Settled",
     "Step",
@@ -47,6 +49,7 @@ __all__ = [
     "placed",
     "possible",
     "read_verdicts",
+    "relate",
     "settle",
 ]
 
@@ -59,6 +62,7 @@ __getattr__ = later(
         "Contradiction": "contradicting",
         "Flaw": "checking",
         "Lack": "conclusions",
+        "Lying": "lying",
         "Reuse": "conclusions",
         "Settled": "settling",
         "Step": "conclusions",
@@ -73,6 +77,7 @@ __getattr__ = later(
         "placed": "graph",
         "possible": "relating",
         "read_verdicts": "stating",
+        "relate": "lying",
         "settle": "settling",
     },
 )
