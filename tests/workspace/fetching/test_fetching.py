@@ -266,18 +266,33 @@ def test_parts_of_two_versions_are_found_out_and_the_whole_is_asked_for(
     assert fetcher.target.read_bytes() == DATA
 
 
+@pytest.mark.parametrize("size", [HALF, len(DATA), len(DATA) + 1])
 def test_a_wrong_beginning_of_an_earlier_fetch_does_no_lasting_harm(
-    publish: Publish, fetcher: Fetcher
+    publish: Publish, fetcher: Fetcher, size: int
 ) -> None:
     broken = publish(served(DATA, '"1"', piece=HALF), say(503))
     with pytest.raises(NotFetched):
         fetcher(broken.url)
-    fetcher.part.write_bytes(OTHER[:HALF])
+    fetcher.part.write_bytes((OTHER + OTHER)[:size])
     broken.answers[:] = [served(DATA, '"1"')]
     done = fetcher(broken.url)
 
     assert fetcher.target.read_bytes() == DATA
     assert done.resumed == 0
+
+
+def test_what_an_earlier_fetch_left_whole_is_asked_of_nobody(
+    publish: Publish, fetcher: Fetcher
+) -> None:
+    broken = publish(served(DATA, '"1"', piece=HALF), say(503))
+    with pytest.raises(NotFetched):
+        fetcher(broken.url)
+    fetcher.part.write_bytes(DATA)
+    asked = len(broken.asked)
+
+    assert fetcher(broken.url).resumed == len(DATA)
+    assert len(broken.asked) == asked
+    assert fetcher.target.read_bytes() == DATA
 
 
 @pytest.mark.parametrize(
@@ -559,12 +574,13 @@ def test_a_server_that_falls_silent_is_left(publish: Publish, fetcher: Fetcher) 
     def silent(request: BaseHTTPRequestHandler) -> None:
         cut(DATA, HALF, ETag='"1"')(request)
         request.wfile.flush()
-        publisher.over.wait(10)
+        publisher.over.wait(2)
 
     publisher = publish(silent, served(DATA, '"1"'))
-    fetcher.wire = Wire(proxies={}, read=0.1)
+    fetcher.wire = Wire(proxies={}, connect=10, read=0.1)
     fetcher(publisher.url)
 
+    assert "timed out" in fetcher.told[0]
     assert publisher.ranges() == [None, f"bytes={HALF}-"]
     assert fetcher.target.read_bytes() == DATA
 
