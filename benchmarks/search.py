@@ -31,18 +31,22 @@ WORDS = 6000
 """Different words of the made text, as frequent as Zipf's law has it."""
 QUERIES = {
     "an id": "C7-1999",
-    "two words": "wab wabe",
-    "a rare word": "zow",
-    "a common word": "bab",
-    "three words, none together": "zow zox wuz",
+    "two words": "lub lubil",
+    "a rare word": "lubumation",
+    "the most common word": "bab",
+    "two common words": "babored babumation",
+    "ten common words": "bab bac bad baf bag bah baj babored bacored badored",
+    "two words side by side": '"bab babored"',
+    "three words, none together": "lub luborator lowumation",
 }
 
 
 def vocabulary() -> list[str]:
-    """Words that can be spoken, the most frequent first."""
+    """Words that can be spoken, of three to nine letters, the most frequent first."""
     hard, soft = "bcdfghjklmnprstvwz", "aeiou"
     short = [a + b + c for a in hard for b in soft for c in (*hard, "x")]
-    return (short + [word + b for word in short for b in soft])[:WORDS]
+    ends = ["", "ored", "umation", "il", "orator"]
+    return [word + end for word in short for end in ends][:WORDS]
 
 
 def workspace(root: Path) -> list[tuple[str, str, str]]:
@@ -92,13 +96,13 @@ def scan(table: sqlite3.Connection, text: str) -> list[str]:
 
 def floor(path: Path, text: str) -> list[str]:
     """The floor: open the index that is there, and ask it for the words by rank."""
-    expression = read_query(text).all_terms
+    expression = " AND ".join(one.stems for one in read_query(text).terms)
     with closing(
         sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     ) as it:
         found = it.execute(
-            "select item.name from found join item on item.id = found.rowid"
-            " where found match ? order by bm25(found, 8.0, 2.0, 1.0) limit 20",
+            "select item.name from stems join item on item.id = stems.rowid"
+            " where stems match ? order by bm25(stems, 8.0, 2.0, 1.0) limit 20",
             [expression],
         )
         return [row[0] for row in found]

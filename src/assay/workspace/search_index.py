@@ -19,16 +19,16 @@ from typing import Final
 import assay
 from assay.canonical import digest
 from assay.catalog import Library, read_library
-from assay.catalog.search import entries
+from assay.catalog.search import entries, stemmed
 from assay.workspace.config import FILE
 from assay.workspace.files import write_atomically
 from assay.workspace.open import asked_files
 from assay.workspace.remembering import folder, is_ours
 
-__all__ = ["INDEXED", "forget", "in_memory", "opened"]
+__all__ = ["WORDS", "forget", "in_memory", "opened"]
 
-INDEXED: Final = "title, grp, text, tokenize='unicode61 remove_diacritics 2'"
-"""The columns of words, and how words are told apart, as SQLite's FTS5 takes it."""
+WORDS: Final = "tokenize='unicode61 remove_diacritics 2'"
+"""How words are told apart, as SQLite's FTS5 takes it."""
 
 _CODE: Final = Path(assay.__file__).parent
 _SHIPPED: Final = _CODE / "library"
@@ -46,9 +46,12 @@ create table item (
   title text, grp text, text text, status text);
 create table held (name text primary key, catalog text, low integer, high integer);
 create table member (held text, item integer, primary key (held, item)) without rowid;
-create virtual table found using fts5(
-  {INDEXED}, content='item', content_rowid='id', prefix='2 3 4');
-create virtual table vocabulary using fts5vocab(found, row);
+create virtual table stems using fts5(title, grp, text, content='', {WORDS});
+create virtual table titles using fts5(title, content='', {WORDS});
+create virtual table words using fts5(
+  title, grp, text, content='item', content_rowid='id', detail=none,
+  prefix='2 3 4', {WORDS});
+create virtual table vocabulary using fts5vocab(words, row);
 """
 
 
@@ -224,7 +227,7 @@ def _new(library: Library) -> sqlite3.Connection:
 
 def _fill(index: sqlite3.Connection, library: Library, named: str) -> None:
     index.executescript(_TABLES)
-    rows = (
+    rows = [
         (
             one.catalog,
             one.id,
@@ -236,12 +239,28 @@ def _fill(index: sqlite3.Connection, library: Library, named: str) -> None:
             one.status,
         )
         for one in entries(library)
-    )
+    ]
     index.executemany("insert into item values (null, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     index.execute("create index by_key on item (key)")
     index.execute("create index by_name on item (catalog, name)")
-    index.execute("insert into found(found) values ('rebuild')")
-    index.execute("insert into found(found) values ('optimize')")
+    stems = [tuple(map(stemmed, row[4:7])) for row in rows]
+    index.executemany(
+        "insert into stems(rowid, title, grp, text) values (?, ?, ?, ?)",
+        ((number, *three) for number, three in enumerate(stems, 1)),
+    )
+    index.executemany(
+        "insert into titles(rowid, title) values (?, ?)",
+        ((number, title) for number, (title, _, _) in enumerate(stems, 1)),
+    )
+    index.execute("insert into words(words) values ('rebuild')")
+    for one in ("stems", "titles", "words"):
+        index.execute(f"insert into {one}({one}) values ('optimize')")  # noqa: S608 - ours
+    _fill_sets(index, library)
+    index.execute("insert into made values (?)", [named])
+    index.commit()
+
+
+def _fill_sets(index: sqlite3.Connection, library: Library) -> None:
     index.execute(
         "insert into held select catalog, catalog, min(id), max(id) from item"
         " group by catalog"
@@ -255,5 +274,3 @@ def _fill(index: sqlite3.Connection, library: Library, named: str) -> None:
             "insert into member select ?, id from item where catalog = ? and name = ?",
             ((one.id, one.catalog, name) for name in one.requirements),
         )
-    index.execute("insert into made values (?)", [named])
-    index.commit()

@@ -1,5 +1,6 @@
 """Finding requirements in what a folder holds, by id in any spelling or by words."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -8,23 +9,32 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from assay.catalog.search import Found, Hit, Matched, Query, cut, in_order, read_query
+from assay.catalog.search import (
+    Found,
+    Hit,
+    Matched,
+    Query,
+    Term,
+    cut,
+    in_order,
+    read_query,
+)
 from assay.catalog.search.hits import CLOSE, OPEN
 from assay.errors import BadInput, Problem, UnknownName
 from assay.ids import near
-from assay.workspace.search_index import INDEXED, forget, in_memory, opened
+from assay.workspace.search_index import WORDS, forget, in_memory, opened
 
 __all__ = ["search"]
 
 _MOST: Final = 1000
 _CONTEXT: Final = 16
 """Words of a snippet."""
-_WEIGHTS: Final = "8.0, 2.0, 1.0"
-"""What a word counts in a title, the title of a group, and a text."""
-_RANKED: Final = 6000
-"""Of more requirements than this with the words, only those with them in the title are
-ranked, and the others follow in the order of the catalogs: a word that stands nearly
-everywhere tells nothing about which is meant."""
+_RANKED: Final = 2000
+"""A word in more requirements than this does not tell which of them is meant, and of
+more requirements than this that are found the first are told, in the order of their
+catalogs."""
+_BEGUN: Final = 4
+"""Words of a query that may be beginnings; nobody breaks off more of them."""
 _LIKENESS: Final = 0.7
 _SHORTEST: Final = 4
 """Letters of a word that others are likened to; every short one is like many."""
@@ -71,13 +81,12 @@ def _searched(
     wanted = _Words(index=index, scope=scope, most=most)
     hits = list(_by_id(index, query, scope, most))
     if query.terms and len(hits) < most:
-        hits += wanted.hits(query.all_terms, "words")
+        hits += _hits(index, query.terms, wanted.all_of(query.terms), "words")
     if hits:
         return Found(hits=in_order(hits, most))
     if len(query.terms) > 1:
-        each = [term.expression for term in query.terms]
-        telling = [one for one in each if not wanted.everywhere(one)]
-        hits += wanted.hits(" OR ".join(telling or each), "some_words")
+        telling = wanted.telling("stems", query.terms) or query.terms
+        hits += _hits(index, telling, wanted.some_of(telling), "some_words")
     near_ = tuple(dict.fromkeys(_meant(index, query)))
     return Found(hits=in_order(hits, most), near=near_)
 
@@ -140,47 +149,79 @@ class _Words:
     scope: _Scope
     most: int
 
-    def hits(self, expression: str, matched: Matched) -> Iterator[Hit]:
-        """What holds the words: titles count most."""
-        by_rank = f"bm25(found, {_WEIGHTS}), found.rowid"
-        if not self.everywhere(expression):
-            yield from self._found(expression, matched, by_rank)
-            return
-        titles = f"title : ({expression})"
-        order = "found.rowid" if self.everywhere(titles) else by_rank
-        yield from self._found(titles, matched, order)
-        yield from self._found(expression, matched, "found.rowid")
+    def all_of(self, terms: tuple[Term, ...]) -> list[int]:
+        """Rows with all the words: in the title, anywhere, or longer ones like them."""
+        joined = " AND ".join(one.stems for one in terms)
+        rows = self._ranked("titles", terms, joined)
+        if len(rows) < self.most:
+            rows += self._ranked("stems", terms, joined)
+        alone = len(terms) <= _BEGUN and all(len(one.words) == 1 for one in terms)
+        if len(rows) < self.most and alone:
+            rows += self._matching("words", " AND ".join(one.begins for one in terms))
+        return list(dict.fromkeys(rows))[: self.most]
 
-    def everywhere(self, expression: str) -> bool:
-        """Whether more requirements hold it than are ranked."""
-        counted = self.index.execute(
-            "select count(*) from (select 1 from found where found match ?"  # noqa: S608 - ours
-            f" and {self.scope.where('found.rowid')} limit ?)",
-            [expression, *self.scope.values, _RANKED + 1],
-        ).fetchone()
-        return bool(counted[0] > _RANKED)
+    def some_of(self, terms: tuple[Term, ...]) -> list[int]:
+        """Rows with any of the words: in the title, or anywhere."""
+        joined = " OR ".join(one.stems for one in terms)
+        rows = self._ranked("titles", terms, joined)
+        if len(rows) < self.most:
+            rows += self._ranked("stems", terms, joined)
+        return list(dict.fromkeys(rows))[: self.most]
 
-    def _found(self, expression: str, matched: Matched, order: str) -> Iterator[Hit]:
-        """The first in an order; only of these is a snippet made."""
-        chosen = self.index.execute(
-            "select rowid from found where found match ?"  # noqa: S608 - ours
-            f" and {self.scope.where('found.rowid')} order by {order} limit ?",
-            [expression, *self.scope.values, self.most],
+    def telling(self, table: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+        """The terms that do not stand nearly everywhere."""
+        every = ((one, self._matching(table, one.stems)) for one in terms)
+        return tuple(one for one, rows in every if len(rows) <= _RANKED)
+
+    def _ranked(
+        self, table: str, terms: tuple[Term, ...], expression: str
+    ) -> list[int]:
+        """The rows of an index with the words, best first.
+
+        How often a word stands anywhere is counted only for those that tell, since to
+        count the others takes longer than all the rest, and their rank hangs little on
+        them.
+        """
+        rows = self._matching(table, expression)
+        telling = self.telling(table, terms) if 1 < len(rows) <= _RANKED else ()
+        if not telling:
+            return rows[: self.most]
+        wanted = " OR ".join(one.stems for one in telling)
+        ranked = self.index.execute(
+            f"select rowid from {table} where {table} match ?"  # noqa: S608 - ours
+            " and +rowid in (select value from json_each(?))"
+            f" order by bm25({table}, {_WEIGHTS[table]}), rowid limit ?",
+            [wanted, json.dumps(rows), self.most],
         )
-        by_number = f"select {_COLUMNS}, text from item where id = ?"  # noqa: S608 - ours
-        rows = [self.index.execute(by_number, one).fetchone() for one in chosen]
-        yield from _with_snippets(rows, expression, matched)
+        return [row[0] for row in ranked]
+
+    def _matching(self, table: str, expression: str) -> list[int]:
+        """The first rows with the words, and one more than are ranked, in order."""
+        found = self.index.execute(
+            f"select rowid from {table} where {table} match ?"  # noqa: S608 - ours
+            f" and {self.scope.where(f'{table}.rowid')} limit ?",
+            [expression, *self.scope.values, _RANKED + 1],
+        )
+        return [row[0] for row in found]
 
 
-def _with_snippets(
-    rows: list[tuple[str, ...]], expression: str, matched: Matched
+_WEIGHTS: Final = {"titles": "1.0", "stems": "8.0, 2.0, 1.0"}
+"""What a word counts in a title, and in the title of a group and a text."""
+
+
+def _hits(
+    index: sqlite3.Connection,
+    terms: tuple[Term, ...],
+    numbers: list[int],
+    matched: Matched,
 ) -> Iterator[Hit]:
-    """The hits with their words marked, which a small index of their own can do.
-
-    In the whole one each beginning of a word would be unfolded anew for each hit.
-    """
+    """Rows as hits with their words marked, which a small index of their own can do."""
+    by_number = f"select {_COLUMNS}, text from item where id = ?"  # noqa: S608 - ours
+    rows = [index.execute(by_number, [one]).fetchone() for one in numbers]
     with closing(sqlite3.connect(":memory:")) as small:
-        small.execute(f"create virtual table found using fts5({INDEXED})")
+        small.execute(
+            f"create virtual table found using fts5(title, grp, text, {WORDS})"
+        )
         small.executemany(
             "insert into found(rowid, title, grp, text) values (?, ?, ?, ?)",
             ((number, row[3], row[4], row[6]) for number, row in enumerate(rows)),
@@ -189,7 +230,7 @@ def _with_snippets(
             small.execute(
                 "select rowid, snippet(found, -1, ?, ?, '…', ?) from found"
                 " where found match ?",
-                [OPEN, CLOSE, _CONTEXT, expression],
+                [OPEN, CLOSE, _CONTEXT, " OR ".join(one.forms for one in terms)],
             ).fetchall()
         )
     for number, row in enumerate(rows):
@@ -226,8 +267,8 @@ def _meant(index: sqlite3.Connection, query: Query) -> Iterator[str]:
             [first, f"{first}/"],
         )
         yield from near(query.ids[0], [row[0] for row in rows])
-    for term in query.terms:
-        yield from _like(index, term.text)
+    for word in (one for term in query.terms for one in term.words):
+        yield from _like(index, word)
 
 
 def _like(index: sqlite3.Connection, word: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from assay.catalog.search.entries import Entry, entries
 from assay.catalog.search.hits import Found, Hit, Matched, cut, in_order
 from assay.catalog.search.query import Query, Term, read_query
+from assay.catalog.search.words import stemmed
 
 __all__ = [
     "Entry",
@@ -15,4 +16,5 @@ __all__ = [
     "entries",
     "in_order",
     "read_query",
+    "stemmed",
 ]

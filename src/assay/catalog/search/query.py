@@ -6,19 +6,16 @@ between two of them stand side by side.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from assay.catalog.ids import UnreadableId, also, canonical, loose
+from assay.catalog.search.words import stem, words
 
 __all__ = ["Query", "Term", "read_query"]
 
-_QUOTED = re.compile(
-    '["\u201c\u201d\u201e\u00ab\u00bb]([^"\u201c\u201d\u201e\u00ab\u00bb]*)'
-    '["\u201c\u201d\u201e\u00ab\u00bb]'
-)
-_WORD = re.compile(r"[^\W_]+")
-_MOST = 32
+_MARKS = '"\u201c\u201d\u201e\u00ab\u00bb'
+_QUOTED = re.compile(f"[{_MARKS}]([^{_MARKS}]*)[{_MARKS}]")
+_MOST = 16
 """Terms of a query that are looked at; more of them find nothing more."""
 _SHORTEST = 3
 """Letters of a word that may be the beginning of a longer one."""
@@ -29,49 +26,34 @@ _JOINING = frozenset(
     )
 )
 """Words that are looked for only where there are no others."""
-_ENDINGS = (
-    ("ations", 5),
-    ("ation", 5),
-    ("ating", 5),
-    ("ated", 5),
-    ("ates", 5),
-    ("ions", 5),
-    ("ion", 5),
-    ("ings", 4),
-    ("ing", 4),
-    ("ies", 4),
-    ("ied", 4),
-    ("ed", 4),
-    ("es", 4),
-    ("s", 3),
-    ("ate", 5),
-    ("y", 4),
-    ("e", 4),
-)
-"""Endings of English words, each with how much of the word must be left without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One word, or several that stand side by side."""
 
-    text: str
-    phrase: bool = False
+    words: tuple[str, ...]
 
     @property
-    def expression(self) -> str:
-        """The term as SQLite's FTS5 takes it.
-
-        A word counts where it stands whole, and also, which counts half of that, where
-        a word begins as it does without its ending: `encrypted` finds `encryption`.
-        """
-        if self.phrase or not self._bends:
-            return f'"{self.text}"'
-        return f'("{self.text}" OR "{stem(self.text)}"*)'
+    def stems(self) -> str:
+        """The term as FTS5 takes it, for an index of words without their endings."""
+        return f'"{" ".join(map(stem, self.words))}"'
 
     @property
-    def _bends(self) -> bool:
-        return len(self.text) >= _SHORTEST and not self.text.isdecimal()
+    def begins(self) -> str:
+        """The term for an index of words: each word, or a longer one that begins so."""
+        return " AND ".join(
+            f'"{one}"*' if len(one) >= _SHORTEST and not one.isdecimal() else f'"{one}"'
+            for one in self.words
+        )
+
+    @property
+    def forms(self) -> str:
+        """The term for an index of words: any word that is a form of one of its own."""
+        return " OR ".join(
+            f'"{one}" OR "{stem(one)}"*' if len(one) >= _SHORTEST else f'"{one}"'
+            for one in self.words
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,28 +66,16 @@ class Query:
     """The same, and those they stand for elsewhere, without what is only notation."""
     terms: tuple[Term, ...]
 
-    @property
-    def all_terms(self) -> str:
-        """An expression of FTS5: each term must be there."""
-        return " AND ".join(term.expression for term in self.terms)
-
 
 def read_query(text: str) -> Query:
     """What a query asks for; any text is one, and may ask for nothing."""
-    flat = unicodedata.normalize("NFKC", text)
-    ids = _ids(flat)
+    ids = _ids(text)
     keys = [loose(one) for named in ids for one in also(named)]
-    terms = list(dict.fromkeys([*_phrases(flat), *_words(flat)]))
-    telling = [one for one in terms if one.text not in _JOINING] or terms
+    phrases = [Term(words=tuple(words(one))) for one in _QUOTED.findall(text)]
+    single = [Term(words=(one,)) for one in words(_QUOTED.sub(" ", text))]
+    terms = list(dict.fromkeys(one for one in (*phrases, *single) if one.words))
+    telling = [one for one in terms if not _JOINING.issuperset(one.words)] or terms
     return Query(ids=ids, keys=tuple(dict.fromkeys(keys)), terms=tuple(telling[:_MOST]))
-
-
-def stem(word: str) -> str:
-    """The beginning that the forms of an English word share: `policies`, `policy`."""
-    for ending, left in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= left:
-            return word if word.endswith("ss") else word[: -len(ending)]
-    return word
 
 
 def _ids(text: str) -> tuple[str, ...]:
@@ -113,12 +83,3 @@ def _ids(text: str) -> tuple[str, ...]:
         return (canonical(text),)
     except UnreadableId as refusal:
         return refusal.candidates
-
-
-def _phrases(text: str) -> list[Term]:
-    found = (" ".join(_WORD.findall(one)).lower() for one in _QUOTED.findall(text))
-    return [Term(text=one, phrase=" " in one) for one in found if one]
-
-
-def _words(text: str) -> list[Term]:
-    return [Term(text=one) for one in _WORD.findall(_QUOTED.sub(" ", text).lower())]
