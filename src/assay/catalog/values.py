@@ -78,7 +78,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """What a requirement leaves to the organisation to define (OSCAL's `param`).
+    """What a requirement leaves to the organization to define (OSCAL's `param`).
 
     In a baseline it has the id of one of the catalog's, and says what the baseline
     adds to that one, or sets in its place.

@@ -13,6 +13,7 @@ from itertools import pairwise
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from assay.catalog import Baseline, Catalog, Crosswalk
 from assay.reference.markdown import code, grid, prose
 from assay.register.agreement import Agreement, Eligible, Terms
 from assay.register.controls import Control, Coverage
@@ -47,11 +48,15 @@ _FILES: tuple[tuple[str, type], ...] = (
     ("`register/responsibilities/<name>.toml`: `[[responsibility]]`", Responsibility),
     ("`controls/<id>.toml`", Control),
     ("`controls/coverage/<catalog>.toml`: `[[coverage]]`", Coverage),
+    ("`catalogs/<id>.toml`", Catalog),
+    ("`baselines/<id>.toml`", Baseline),
+    ("`crosswalks/<id>.toml`", Crosswalk),
 )
 _NAMED_BY_FILE = (Attestation, Agreement, Control)
 _PLAIN: dict[object, str] = {
     str: "text",
     int: "number",
+    float: "number",
     bool: "true or false",
     date: "date",
 }
@@ -68,7 +73,9 @@ def definitions_page() -> Iterator[str]:
     )
     yield prose(
         "`assay.toml` has `version = 1`, a `name`, the log's `origin` and the "
-        "[sources](sources.md). [Checks](../how-to/write-a-check.md) have a page of "
+        "[sources](sources.md). `parameters/<set>.toml` gives each parameter of a "
+        "catalog or baseline its value, or a list of them. "
+        "[Checks](../how-to/write-a-check.md) have a page of "
         "their own, and so have [the formats](../README.md) that Assay writes."
     )
     yield prose(
