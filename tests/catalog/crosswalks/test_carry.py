@@ -255,6 +255,9 @@ def test_what_is_supposed_gives_way_to_what_is_reviewed() -> None:
     assert found.conclusions[0].state == "unknown"
     assert found.contradictions == ()
     assert beside.counts["met"] == 1
+    # The reviewed rows stay, and carry where nothing needs to be supposed.
+    own = carry(library, "had", "wish", verdicts, same_ids=True)
+    assert own.counts["met"] == 1
 
 
 def test_another_edition_carries_only_what_is_supposed_of_its_ids() -> None:
@@ -292,6 +295,44 @@ def test_a_crosswalk_between_editions_overrules_what_could_be_supposed() -> None
     (found,) = carry(library, "some", "wish", {"a": "met"}, same_ids=True).conclusions
 
     assert found.state == "unknown"
+
+
+def test_nothing_is_supposed_of_editions_that_a_crosswalk_relates() -> None:
+    library = world(
+        walk("wish", "had", row("q", "a")),
+        walk("later", "had", row("c", "c", relation="equal")),
+    )
+
+    found = carry(library, "some", "wish", {"a": "met"}, same_ids=True)
+
+    assert found.counts["met"] == 0
+
+
+def test_an_id_that_one_edition_withdrew_is_not_one_that_both_keep() -> None:
+    library = world(walk("wish", "later", row("q", "b")))
+
+    found = carry(library, "had", "wish", {"b": "met"}, same_ids=True)
+
+    assert found.counts["met"] == 0
+
+
+def test_of_several_successors_all_must_be_met_for_the_hint() -> None:
+    library = world(walk("wish", "had", row("q", "b")))
+    library.catalogs["later"] = catalog(
+        "later", want("a"), gone("b", "a", "c"), want("c"), standard="had"
+    )
+
+    (found,) = carry(library, "some", "wish", {"a": "met"}, same_ids=True).conclusions
+
+    assert [one.now_met for one in found.lacks] == [False]
+    assert found.why == "B is withdrawn in had later, now in A and C (not all met)."
+
+
+def test_what_the_judged_catalog_itself_withdrew_is_told_so() -> None:
+    found = answer([row("q", "z")], a="met")
+
+    assert found.lacks == (Lack(requirement="had/z", why="withdrawn"),)
+    assert found.why == "Z is withdrawn in had had, without a successor."
 
 
 def test_an_unknown_set_is_told() -> None:

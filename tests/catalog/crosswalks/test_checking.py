@@ -175,3 +175,6 @@ def test_proposed_rows_are_looked_at_unless_they_are_left_out() -> None:
 
     assert len(told(at_odds).contradictions) == 1
     assert told(at_odds, proposed=False).sound
+    dangling = walk(row("a", "equal", "q", status="proposed"))
+    assert not told(dangling).sound
+    assert told(dangling, proposed=False).sound

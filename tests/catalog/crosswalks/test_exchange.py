@@ -205,6 +205,22 @@ def test_what_a_table_says_badly_is_told_and_never_reviewed(
     assert all(row.status == "proposed" for row in found.crosswalks[0].rows)
 
 
+def test_either_is_said_of_what_lies_within_and_of_nothing_else() -> None:
+    found = read_csv(
+        "source,target,relation,combination\n"
+        "a.1,b.1; b.2,equal,either\na.1,b.1; b.2,subset,any\na.2,b.1,subset,some\n"
+    )
+
+    assert [(row.relation, row.either) for row in found.crosswalks[0].rows] == [
+        ("subset", True),
+        ("subset", False),
+    ]
+    assert [one.message for one in found.problems] == [
+        "Either has no meaning for equal; left out",
+        "'some' is read as all",
+    ]
+
+
 @given(st.binary(max_size=120) | st.text(max_size=120).map(lambda t: t.encode()))
 def test_no_table_ends_in_anything_but_rows_or_bad_input(data: bytes) -> None:
     try:

@@ -178,7 +178,7 @@ def _said(crosswalk: Crosswalk, row: Row) -> tuple[object, ...]:
     """What a row says, the same for both directions in which it may be written."""
     source = (crosswalk.source, row.source)
     targets = tuple(sorted({(crosswalk.target, one) for one in row.targets}))
-    if len(targets) == 1 and targets[0] < source and not row.either:
+    if len(targets) == 1 and targets[0] < source:
         return (targets[0], _TURNED[row.relation], (source,), False)
     # One target alone is the same whether any or all of them are needed.
     return (source, row.relation, targets, row.either and len(targets) > 1)

@@ -15,7 +15,6 @@ from assay.catalog.crosswalks.conclusions import (
     Lack,
     Reuse,
     Step,
-    Why,
 )
 from assay.catalog.crosswalks.deciding import Decided, Verdict, decide, judge
 from assay.catalog.crosswalks.disputing import undisputed
@@ -71,7 +70,6 @@ def carry(
         record={one.id: one for one in first.requirements},
         siblings=frozenset(one.id for one in siblings(library, first) if same_ids),
         stated=stated,
-        whole=source == first.id,
         decided=decide(graph, stated),
         ties=ties_of(graph),
         into=_into(graph),
@@ -134,8 +132,6 @@ class _Telling:
     siblings: frozenset[str]
     """Other editions whose ids are supposed to ask the same."""
     stated: Mapping[Node, Verdict]
-    whole: bool
-    """Whether the first set is a whole catalog, rather than a selection from one."""
     decided: Decided
     ties: Ties
     into: Mapping[int, Mapping[int, tuple[int, ...]]]
@@ -204,8 +200,8 @@ class _Telling:
             return Lack(
                 requirement=name, why="unknown" if verdict == "met" else verdict
             )
-        near = node[0] in self.siblings
-        there = self.record.get(node[1]) if near else None
+        same = node[0] == self.first.id or node[0] in self.siblings
+        there = self.record.get(node[1]) if same else None
         if there is not None and there.status == "withdrawn":
             now = [self.stated.get((self.first.id, one)) == "met" for one in there.now]
             return Lack(
@@ -214,10 +210,7 @@ class _Telling:
                 now=there.now,
                 now_met=bool(now) and all(now),
             )
-        selected_from = near or node[0] == self.first.id
-        missing = selected_from and not self.whole
-        why: Why = "not_selected" if missing else "unknown"
-        return Lack(requirement=name, why=why)
+        return Lack(requirement=name, why="not_selected" if same else "unknown")
 
     def _evidence(self, node: Node) -> Iterator[Reuse]:
         graph = self.decided.graph
