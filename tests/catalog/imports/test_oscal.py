@@ -92,6 +92,28 @@ def test_a_catalog_keeps_ids_order_text_and_what_is_withdrawn() -> None:
     assert [one.place for one in imported.problems] == ["control ac-2"]
 
 
+def test_what_went_to_a_whole_family_went_to_each_of_it_unless_that_says_nothing() -> (
+    None
+):
+    gone = {
+        "id": "zz-1",
+        "title": "Gone",
+        "props": [{"name": "status", "value": "withdrawn"}],
+        "links": [
+            {"rel": "moved-to", "href": "#sr"},
+            {"rel": "moved-to", "href": "#xx"},
+        ],
+    }
+    groups = [
+        {"id": name, "controls": [{"id": f"{name}-{n}"} for n in range(1, many)]}
+        for name, many in (("sr", 4), ("xx", 200))
+    ]
+    made = {"metadata": METADATA, "controls": [gone], "groups": groups}
+    imported = read_oscal(as_bytes({"catalog": made}), file="f.json")
+    assert imported.catalogs[0].requirements[0].now == ("sr-1", "sr-2", "sr-3")
+    assert len(imported.problems) == 1
+
+
 def test_the_digest_and_the_form_are_told() -> None:
     origin = read_oscal(as_bytes(CATALOG), file="rules.json").origin
     assert (origin.form, origin.file, origin.unit) == ("oscal", "rules.json", "control")

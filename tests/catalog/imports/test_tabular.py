@@ -101,6 +101,12 @@ def test_what_is_no_table_is_not_taken_for_one(data: bytes) -> None:
     assert not looks_like_table(data)
 
 
+def test_a_table_in_another_encoding_is_told_as_that() -> None:
+    with pytest.raises(BadInput) as refused:
+        read_foreign("id,title\na1,Tür\n".encode("latin-1"), file="x.csv")
+    assert "UTF-8" in refused.value.problems[0].message
+
+
 CELLS = st.sampled_from(["id", "title", "text", "group", "parent", "a1", "A-1 b", ""])
 ROWS_ANY = st.lists(st.lists(CELLS | st.text(max_size=6), max_size=5), max_size=8)
 

@@ -19,6 +19,8 @@ _MARKUP: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!~^<>&'\"-])")
 _ASIDE: Final = ("guidance", "assessment", "objective", "example", "overview")
 _NOW: Final = ("incorporated-into", "moved-to")
 _DEPTH: Final = 60
+_FAMILY: Final = 100
+"""Controls of a family that a withdrawn one may have gone to; more say nothing."""
 
 
 class Walk:
@@ -121,7 +123,8 @@ class Walk:
         """The control of that id or with that part, or all controls of that family."""
         if name in self.control_of:
             return (self.control_of[name],)
-        return self._families().get(name, ())
+        family = self._families().get(name, ())
+        return family if len(family) <= _FAMILY else ()
 
     def _families(self) -> Mapping[str, tuple[str, ...]]:
         """By group, its active controls; worked out when a link first asks."""

@@ -37,6 +37,9 @@ FORMS: Final[Mapping[str, _Form]] = {
     ),
     "xccdf": _Form(module="xccdf", said="SCAP benchmarks (XCCDF)"),
     "oscal": _Form(module="oscal", said="OSCAL catalogs, profiles and mappings"),
+    "appendix_d": _Form(
+        module="appendix_d", said="the map of SP 800-171 to SP 800-53 (JSON)"
+    ),
     "csa": _Form(module="csa", said="workbooks of the Cloud Security Alliance"),
     "table": _Form(module="tabular", said="tables in CSV or XLSX"),
 }

@@ -13,6 +13,9 @@ from assay.ids import well_formed
 
 __all__ = ["sound"]
 
+_DEEPEST = 60
+"""Requirements above each other; no standard has ten."""
+
 
 def sound(catalog: Catalog, file: str) -> tuple[Catalog, tuple[Problem, ...]]:
     """The catalog as it can be kept, and each thing that was left aside."""
@@ -70,20 +73,29 @@ def _joined(
 def _without_circles(
     rows: tuple[Requirement, ...], file: str, problems: list[Problem]
 ) -> tuple[Requirement, ...]:
-    """The requirements, none of which refines itself by way of its parents."""
+    """The requirements, none below itself, or below more than anyone would write."""
     above = {one.id: one.parent for one in rows}
-    rooted: set[str] = set()
+    depth: dict[str, int] = {"": 0}
     for one in rows:
         path = dict[str, None]()
         at = one.id
-        while at and at not in rooted:
+        while at not in depth:
             path[at] = None
             if above[at] in path:
                 message = f"{at} refines itself by way of its parents"
                 problems.append(_told(file, at, message, "It stands by itself."))
                 above[at] = ""
             at = above[at]
-        rooted.update(path)
+        deep = depth[at]
+        for name in reversed(path):
+            deep += 1
+            if deep > _DEEPEST:
+                message = (
+                    f"{name} has more than {_DEEPEST} above it, one over the other"
+                )
+                problems.append(_told(file, name, message, "It stands by itself."))
+                above[name], deep = "", 1
+            depth[name] = deep
     return tuple(replace(one, parent=above[one.id]) for one in rows)
 
 

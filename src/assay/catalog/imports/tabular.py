@@ -62,6 +62,8 @@ _USUAL: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _ARCHIVE: Final = b"PK\x03\x04"
 _HEAD: Final = 1 << 16
+_SEPARATED: Final = re.compile(rb"[^,;\t\n][,;\t][^,;\t\n]")
+_BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _SEARCHED: Final = 30
 """Rows in which the headings must stand."""
 _TITLE: Final = 100
@@ -75,7 +77,11 @@ def looks_like_table(data: bytes) -> bool:
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"[", b"<"}:
         return False
     head = data if len(data) <= _HEAD else data[: data.rfind(b"\n", 0, _HEAD) + 1]
-    sheets = read_sheets(head, file="", problems=[])
+    problems: list[Problem] = []
+    sheets = read_sheets(head, file="", problems=problems)
+    if problems:
+        # What is text in columns, and in another encoding, is told by its reader.
+        return bool(_SEPARATED.search(head)) and not _BINARY.search(head)
     return any(len(row) > 1 for sheet in sheets for row in sheet.rows)
 
 
