@@ -85,7 +85,8 @@ def workspace(root: Path) -> list[tuple[str, str, str]]:
 
 def scan(table: sqlite3.Connection, text: str) -> list[str]:
     """The peer: every row is looked at; those with words in the title come first."""
-    words = text.lower().split()
+    quoted = text.startswith('"')
+    words = [text.strip('"')] if quoted else text.lower().split()
     where = " and ".join(["(id = ? or title like ? or text like ?)"] * len(words))
     values = [part for word in words for part in (word, f"%{word}%", f"%{word}%")]
     order = " + ".join(["(title like ?)"] * len(words))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assay.catalog import Catalog, Provenance, Requirement
 from assay.catalog.imports.writing import as_toml
 from assay.catalog.search import Found
+from assay.catalog.values import Parameter
 from assay.errors import BadInput, UnknownName
 from assay.workspace import search_index
 from assay.workspace.config import FILE
@@ -107,6 +108,17 @@ def test_the_words_are_marked_in_a_snippet(root: Path) -> None:
     [hit] = [one for one in search(root, "needs", ("ours",)).hits if one.id == "q-1.1"]
 
     assert [hit.snippet[a:b] for a, b in hit.marks] == ["needs"]
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_text_is_searched_as_it_reads_and_not_as_it_is_marked_up(root: Path) -> None:
+    often = Parameter(id="q-1_odp.01", label="how often")
+    text = "Clean it {{ insert: param, q-1_odp.01 }}."
+    write(root, Requirement(id="q-1", title="Vats", text=text, parameters=(often,)))
+
+    assert within(root, "odp") == within(root, "insert") == []
+    [hit] = search(root, "how often", ("ours",)).hits
+    assert "Clean it [Assignment: how often]." in hit.snippet
 
 
 @pytest.mark.usefixtures("cache")

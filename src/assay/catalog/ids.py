@@ -60,7 +60,10 @@ _LEVELS = 6
 _CAPITALS = 3
 _ACTS = ("gdpr", "nis2", "dora", "eu-")
 _PARAGRAPH_SETS = ("ferpa", "hipaa", "part-11")
-_CONTROL_SETS = ("nist-800-53", "nist-r4", "nist-r5", "fedramp", "cjis-6")
+_CONTROL_SETS = (
+    *("nist-800-53", "nist-sp-800-53", "sp-800-53", "sp800-53"),
+    *("nist-r4", "nist-r5", "fedramp", "cjis-6"),
+)
 _PADDED_SETS = ("nist-800-171-r3", "nist-sp-800-171-r3")
 _EXAMPLES = "Ids look like AC-2(1), CC6.1, A.8.24 or 164.308(a)(1)."
 

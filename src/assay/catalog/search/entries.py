@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assay.catalog.ids import family_of, loose, printed
 from assay.catalog.library import Library
+from assay.catalog.parameters import filled, valued
 
 __all__ = ["Entry", "entries"]
 
@@ -23,6 +24,7 @@ class Entry:
     group: str
     """Title of its group."""
     text: str
+    """As it reads where none of its parameters is set."""
     status: str
 
 
@@ -31,6 +33,7 @@ def entries(library: Library) -> Iterator[Entry]:
     for catalog in library.catalogs.values():
         groups = {group.id: group.title for group in catalog.groups}
         family = family_of(catalog.id)
+        open_ = {one.parameter.id: one for one in valued(library, catalog.id, {})}
         for one in catalog.requirements:
             yield Entry(
                 catalog=catalog.id,
@@ -39,6 +42,6 @@ def entries(library: Library) -> Iterator[Entry]:
                 key=loose(one.id),
                 title=one.title,
                 group=groups.get(one.group, ""),
-                text=one.text,
+                text=filled(one.text, open_),
                 status=one.status,
             )
