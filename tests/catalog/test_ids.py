@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assay.catalog import canonical, family_of, printed
 from assay.catalog.ids import Family, UnreadableId, among
+from assay.catalog.imports.recognising import read_foreign
 from assay.ids import well_formed
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
@@ -54,6 +55,16 @@ SPELLINGS = [
     ("Annex A 8.24", "a.8.24"),
     ("ISO/IEC 27001:2022 A.8.24", "a.8.24"),
     ("Req 3.5.1", "3.5.1"),
+    ("CIS 5.1", "5.1"),
+    ("CIS Controls v8.1 Safeguard 5.1", "5.1"),
+    ("CIS Control 5", "5"),
+    ("cis-1.1", "cis-1.1"),
+    ("HDS 4.1", "4.1"),
+    ("HDS v2.0 4.1", "4.1"),
+    ("C5:2020 OPS-01", "ops-01"),
+    ("KSI-IAM-MFA", "ksi-iam-mfa"),
+    ("ISO/IEC 27017 CLD.6.3.1", "cld.6.3.1"),
+    ("AC.L2-3.1.1", "ac.l2-3.1.1"),
     ("PCI DSS v4.0.1 Requirement 3.5.1.a", "3.5.1.a"),
     ("45 CFR 164.308", "164.308"),
     ("21 CFR Part 11 \u00a7 11.10(a)", "11.10.a"),
@@ -251,6 +262,38 @@ def test_every_id_of_the_library_is_canonical_and_reads_back_from_print(
         for row in tomli.loads(file.read_text(encoding="utf-8"))["requirements"]:
             assert canonical(row["id"], family) == row["id"]
             assert canonical(printed(row["id"], family), family) == row["id"]
+
+
+def test_every_id_of_the_library_is_found_by_its_print_in_its_own_catalog(
+    project: Path,
+) -> None:
+    folder = project / "src/assay/library/catalogs"
+    for file in folder.glob("*.toml"):
+        rows = tomli.loads(file.read_text(encoding="utf-8"))["requirements"]
+        ids, family = {row["id"] for row in rows}, family_of(file.stem)
+        for one in ids:
+            assert among(printed(one, family), ids, family) == (one,)
+
+
+def test_every_id_of_the_real_files_reads_back_from_print(shared_data: Path) -> None:
+    files = [
+        *shared_data.glob("ciso-library/*.yaml"),
+        *shared_data.glob("scans/prowler-compliance-*.json"),
+        shared_data / "fedramp-rules/fedramp-consolidated-rules.json",
+        shared_data / "oscal/aws/aws_security-hub_catalog.json",
+    ]
+    catalogs = [
+        catalog
+        for file in files
+        for catalog in read_foreign(file.read_bytes(), file=file.name).catalogs
+    ]
+
+    assert len(catalogs) >= 10
+    for catalog in catalogs:
+        family = family_of(catalog.id)
+        for one in catalog.requirements:
+            assert canonical(one.id, family) == one.id
+            assert canonical(printed(one.id, family), family) == one.id
 
 
 def test_every_id_of_the_published_catalogs_reads_back_from_print(

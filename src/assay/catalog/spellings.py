@@ -20,6 +20,7 @@ _NAMES = (
     r"(?:aicpa\s+)?(?:tsc|soc\s*2)(?::?\s*(?:2017|2022))?",
     r"(?:csa\s+)?(?:ccm|caiq)(?:\s*v?\d(?:\.\d)*)?",
     r"(?:bsi\s+)?c5(?::\d{4})?",
+    r"cis(?:\s+(?:csc|controls?))?(?:\s+v\d(?:\.\d)*)?|hds(?:\s+v\d(?:\.\d)*)?",
     r"tisax|cmmc(?:\s*v?\d(?:\.\d)?)?|hipaa|gdpr|nis\s?2|dora|cjis(?:secpol)?|gxp",
 )
 _STANDARD = re.compile(rf"(?:{'|'.join(_NAMES)})[\s_:]+(?=\S)", re.IGNORECASE)
