@@ -56,6 +56,17 @@ def test_files_are_compared_word_by_word(
     assert "No control is stated to cover: y-1, y-3, y-4." in said.out
 
 
+def test_brackets_in_a_title_are_shown_as_they_are(
+    assay: Assay, fresh: Path, files: tuple[Path, Path]
+) -> None:
+    for file, name in zip(files, ("[bold]Old", "New[/x]"), strict=True):
+        file.write_text(file.read_text().replace("Rule y-1", name))
+    said = assay("catalog", "diff", *files, "-C", fresh)
+
+    assert said.code == 1
+    assert "[bold]Old" in " ".join(said.out.split())
+
+
 def test_the_same_twice_is_a_yes(
     assay: Assay, fresh: Path, files: tuple[Path, Path]
 ) -> None:

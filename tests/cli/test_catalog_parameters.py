@@ -21,7 +21,7 @@ provenance = { source = "us", rights = "ours" }
 
 [[requirements]]
 id = "y-1"
-title = "Gate"
+title = "Gate [/b]"
 text = "Close it {{ insert: param, y-1_odp.01 }}, tell {{ insert: param, y-1_odp.02 }}."
 parameters = [
   { id = "y-1_odp.01", label = "times", constraints = [{ tests = ["[0-9]+ h"] }] },
@@ -31,7 +31,7 @@ parameters = [
 [[requirements]]
 id = "y-1.1"
 title = "Lock"
-parameters = [{ id = "y-1.1_odp", label = "locks", guidelines = ["Say which."] }]
+parameters = [{ id = "y-1.1_odp", label = "[locks[/]", guidelines = ["Say which."] }]
 """
 BASELINE = """
 id = "yard-low"
@@ -83,6 +83,7 @@ def test_all_set_and_kept_is_a_yes_and_the_text_reads_so(
         "parameters/yard.toml"
     }
     assert "Close it 22 h, tell the guard." in shown.out
+    assert "Gate [/b]" in shown.out
 
 
 def test_one_requirement_is_named_in_any_spelling(assay: Assay, root: Path) -> None:

@@ -84,7 +84,10 @@ def _tell(found: Compared, *, whole: bool, words: bool) -> None:
         click.echo(note)
     shown = [one for one in delta.turns if whole or one.kind != "kept"]
     if shown:
-        rows = [(_named(one), one.kind, ", ".join(one.new), _why(one)) for one in shown]
+        rows = [
+            (_named(one), one.kind, ", ".join(one.new), Text(_why(one)))
+            for one in shown
+        ]
         click.echo()
         console().print(table(("requirement", "became", "now", "why"), rows))
     for one in shown if words else ():
@@ -134,7 +137,7 @@ def _tell_plan(steps: tuple[Step, ...]) -> None:
         return
     counts = Counter(one.do for one in steps)
     click.echo(", ".join(f"{count} to {do}" for do, count in counts.items()) + ".\n")
-    told = [(one.do, one.says) for one in steps if one.do != "cover"]
+    told = [(one.do, Text(one.says)) for one in steps if one.do != "cover"]
     if told:
         console().print(table(("to do", "what"), told))
     bare = ", ".join(name for one in steps if one.do == "cover" for name in one.new)

@@ -83,7 +83,7 @@ def _tell(name: str, found: Sequence[Valued], problems: Sequence[Problem]) -> No
         return
     rows = [
         (
-            one.parameter.id,
+            Text(one.parameter.id),
             one.requirement,
             _value(one),
             one.origin.replace("_", " "),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from assay.catalog import Catalog, Library, Requirement, family_of
 from assay.catalog.ids import UnreadableId, among
@@ -43,8 +44,9 @@ def command(
         emit_json(told if requirement is None else told | {"text": text})
         return 0
     out = console()
-    out.print(f"{catalog.title}, {catalog.edition} ({catalog.provenance.source})")
-    shown = [(one.id, one.title, one.group, _status(one)) for one in rows]
+    about = f"{catalog.title}, {catalog.edition} ({catalog.provenance.source})"
+    out.print(Text(about))
+    shown = [(one.id, Text(one.title), one.group, _status(one)) for one in rows]
     out.print(table(("id", "title", "group", "status"), shown))
     if text:
         click.echo(f"\n{text}")
