@@ -276,6 +276,8 @@ def test_the_scale_of_scores_is_told() -> None:
     scale = [{"score": 1, "name": "Poor"}, {"score": 5, "name": "Good"}]
     read = _nodes(_node("1"), min_score=1, max_score=5, scores_definition=scale)
     assert "example-1 is scored from 1 to 5 (1 Poor; 5 Good)" in read.notes
+    assert "example-1 is scored from ? to 5" in _nodes(_node("1"), max_score=5).notes
+    assert not any("scored" in note for note in _nodes(_node("1")).notes)
 
 
 def test_nodes_that_are_neither_requirements_nor_groups_are_counted() -> None:
@@ -329,6 +331,9 @@ def test_a_requirement_beneath_another_refines_it() -> None:
         ([_node("1"), _node("2", assessable=None)], "1].assessable", ["1"]),
         ([_node("1", depth=None)], "0].depth", ["1"]),
         ([_node("1", depth="deep")], "0].depth", ["1"]),
+        ([_node("1", depth="\u0661")], "0].depth", ["1"]),
+        ([_node("1", depth="\u00b2")], "0].depth", ["1"]),
+        ([_node("1", depth="1" * 5000)], "0].depth", ["1"]),
         ([_node("1", depth=2)], "0].depth", ["1"]),
         ([TOP, _node("1.1", "1", depth=3)], "1].depth", ["1.1"]),
         ([_node("1.1", "9")], "0].parent_urn", ["1.1"]),
@@ -397,6 +402,14 @@ def test_a_framework_without_a_urn_is_told() -> None:
     read = _nodes(_node("1"), urn="")
     assert [one.place for one in read.problems] == ["objects.framework.urn"]
     assert _catalog(read).id == "example-framework-1"
+
+
+def test_a_framework_with_nothing_to_assess_is_told_and_left_out() -> None:
+    read = _read({"frameworks": [_framework(TOP), _framework(_node("1"))]})
+    assert [one.place for one in read.problems] == [
+        "objects.frameworks[0].requirement_nodes"
+    ]
+    assert _catalog(read).count == 1
 
 
 def test_frameworks_without_urns_are_read_apart() -> None:
@@ -517,14 +530,14 @@ def test_a_framework_beside_its_mapping_checks_the_rows() -> None:
 
 
 def test_a_row_follows_the_id_that_its_requirement_was_given() -> None:
-    node = _node("x", ref_id="A.1")
+    loud = _node("y", ref_id="A.2", urn=NODE + "Y")
     read = _read(
         {
-            "framework": _framework(node),
-            "requirement_mapping_set": _set(_row("X", "2")),
+            "framework": _framework(_node("x", ref_id="A.1"), loud),
+            "requirement_mapping_set": _set(_row("X", "2"), _row("y", "2")),
         }
     )
-    assert [row.source for row in _crosswalk(read).rows] == ["a.1"]
+    assert [row.source for row in _crosswalk(read).rows] == ["a.1", "a.2"]
     assert _catalog(read).requirements[0].attributes == (f"urn: {NODE}x",)
 
 

@@ -50,6 +50,12 @@ def test_a_title_is_cut_where_words_end() -> None:
     title = first_line("word " * 100 + "\nmore")
     assert len(title) <= 160
     assert title.endswith("word…")
+    assert first_line("word. " * 100).endswith("word…")
+
+
+def test_a_title_without_spaces_is_cut_where_it_is_too_long() -> None:
+    assert first_line("\u6587" * 200) == "\u6587" * 159 + "…"
+    assert first_line("\u6587" * 160) == "\u6587" * 160
 
 
 def test_a_key_that_stands_twice_is_told_and_the_last_is_read() -> None:

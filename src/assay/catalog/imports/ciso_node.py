@@ -109,7 +109,8 @@ def _depth(table: dict[str, Any], place: str, faults: Faults) -> int | None:
     said = as_text(table.get("depth"))
     if said.isascii() and said.isdigit() and len(said) < len("1000000000"):
         return int(said)
-    message = f"The depth is {said!r}, no number" if said else "The node has no depth"
+    shown = first_line(said)
+    message = f"The depth is {shown!r}, no number" if said else "The node has no depth"
     remedy = "Write 1 at the top, and one more for each level."
     faults.add(f"{place}.depth", message, remedy)
     return None

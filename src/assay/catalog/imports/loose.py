@@ -214,7 +214,9 @@ def first_line(text: str) -> str:
     line = _SPACE.sub(" ", text.strip().partition("\n")[0]).strip()
     if len(line) <= _MOST_TITLE:
         return line
-    return line[: _MOST_TITLE - 1].rpartition(" ")[0].rstrip(",;:. ") + "…"
+    cut = line[: _MOST_TITLE - 1]
+    # Chinese and Japanese have no space to end a word at.
+    return (cut.rpartition(" ")[0] or cut).rstrip(",;:. ") + "…"
 
 
 def read_json(data: bytes, faults: Faults) -> Any:
