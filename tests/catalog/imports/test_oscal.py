@@ -114,6 +114,14 @@ def test_what_went_to_a_whole_family_went_to_each_of_it_unless_that_says_nothing
     assert len(imported.problems) == 1
 
 
+def test_an_active_control_went_nowhere() -> None:
+    links = [{"rel": "moved-to", "href": "#ac-2"}]
+    controls = [{"id": "ac-1", "links": links}, {"id": "ac-2"}]
+    made = {"metadata": METADATA, "controls": controls}
+    imported = read_oscal(as_bytes({"catalog": made}), file="f.json")
+    assert imported.catalogs[0].requirements[0].now == ()
+
+
 def test_the_digest_and_the_form_are_told() -> None:
     origin = read_oscal(as_bytes(CATALOG), file="rules.json").origin
     assert (origin.form, origin.file, origin.unit) == ("oscal", "rules.json", "control")
@@ -205,22 +213,42 @@ def test_a_mapping_is_a_crosswalk_of_proposed_rows() -> None:
     assert {one.confidence for one in crosswalk.rows} == {0.0}
 
 
-def test_what_holds_of_several_sources_together_is_said_of_each_where_it_holds() -> (
-    None
-):
+def test_what_holds_of_several_sources_together_is_said_where_a_row_can() -> None:
     two = ["ac-1", "ac-2"]
     data = mapping(
+        a_map("subset-of", two, ["x-1"]),
         a_map("equal-to", two, ["x-1"]),
-        a_map("superset-of", two, ["x-1"]),
-        a_map("intersects-with", two, ["x-1"]),
+        a_map("superset-of", two, ["x-1", "x-2"]),
+        a_map("intersects-with", two, ["x-2"]),
+        a_map("no-relationship", two, ["x-3", "x-4"]),
+        a_map("equal-to", two, ["x-1", "x-2"]),
     )
     imported = read_oscal(data, file="map.json")
-    rows = imported.crosswalks[0].rows
-    assert [(one.source, one.relation) for one in rows] == [
-        ("ac-1", "subset"),
-        ("ac-2", "subset"),
+    there, back = imported.crosswalks
+    assert [(one.source, one.relation, one.targets) for one in there.rows] == [
+        *((one, "subset", ("x-1",)) for one in two),
+        *((one, "disjoint", ("x-3", "x-4")) for one in two),
     ]
-    assert [one.place[-1] for one in imported.problems] == ["1", "2"]
+    assert (back.id, back.source, back.target) == ("b--a", "b.json", "a.json")
+    assert [(one.source, one.relation, one.targets) for one in back.rows] == [
+        ("x-1", "equal", ("ac-1", "ac-2")),
+        ("x-1", "subset", ("ac-1", "ac-2")),
+        ("x-2", "subset", ("ac-1", "ac-2")),
+        ("x-2", "intersects", ("ac-1", "ac-2")),
+    ]
+    assert [one.place[-1] for one in imported.problems] == ["5"]
+
+
+def test_without_one_of_its_sources_no_map_is_turned() -> None:
+    bad = a_map("equal-to", ["ac-1", "ac-2"], ["x-1"])
+    bad["sources"][1]["type"] = "statement"
+    imported = read_oscal(
+        mapping(bad, a_map("equal-to", ["ac-3"], ["x-1"])), file="map.json"
+    )
+
+    assert [row.source for row in imported.crosswalks[0].rows] == ["ac-3"]
+    assert len(imported.crosswalks) == 1
+    assert len(imported.problems) == 2
 
 
 def test_a_row_that_loses_a_target_is_left_out_and_told() -> None:

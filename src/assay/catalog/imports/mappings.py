@@ -6,6 +6,7 @@ row who reviewed it and when, in properties of our own namespace, and is read so
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -32,12 +33,14 @@ _RELATIONS: Final[Mapping[str, Relation]] = {
     "intersects-with": "intersects",
     "no-relationship": "disjoint",
 }
-_OF_EACH: Final[Mapping[Relation, Relation]] = {
-    "equal": "subset",
-    "subset": "subset",
-    "disjoint": "disjoint",
+_OF_EACH: Final = ("subset", "disjoint")
+"""What holds of each source by itself, where it holds of several together."""
+_TURNED: Final[Mapping[Relation, Relation]] = {
+    "equal": "equal",
+    "superset": "subset",
+    "intersects": "intersects",
 }
-"""What holds of each source by itself, where several together are related."""
+"""What the target is to several sources together, where they are that to it."""
 _ENDS: Final = ("source", "target")
 _NO_ROW: Final = "The mapping has no row that can be read"
 
@@ -67,16 +70,20 @@ def crosswalks_in(
                 Problem(file=file, place=place, message=message, remedy=remedy)
             )
             continue
-        found.append(
-            Crosswalk(
-                id=_free("--".join(_stem(end) for end in ends), found),
-                title=title or " to ".join(ends),
-                source=ends[0],
-                target=ends[1],
-                provenance=provenance,
-                rows=rows,
-            )
-        )
+        for turned in (False, True):
+            source, target = reversed(ends) if turned else ends
+            held = tuple(row for row, is_turned in rows if is_turned is turned)
+            if held:
+                found.append(
+                    Crosswalk(
+                        id=_free(f"{_stem(source)}--{_stem(target)}", found),
+                        title=title or f"{source} to {target}",
+                        source=source,
+                        target=target,
+                        provenance=provenance,
+                        rows=held,
+                    )
+                )
     return tuple(found), tuple(problems)
 
 
@@ -118,7 +125,8 @@ def _free(wanted: str, found: list[Crosswalk]) -> str:
 
 def _rows(
     mapping: Node, place: str, by: str, file: str, problems: list[Problem]
-) -> Iterator[Row]:
+) -> Iterator[tuple[Row, bool]]:
+    """The rows, each with whether it runs from the target to the sources."""
     for number, one in enumerate(objects(mapping.get("maps"))):
         faults: list[str] = []
         sources = tuple(_items(one, "sources", faults))
@@ -126,52 +134,73 @@ def _rows(
         targets = tuple(_items(one, "targets", faults))
         # Without one of its targets a row would claim more than its author did.
         whole = bool(targets) and len(faults) == before
-        relation = _relation(one, len(objects(one.get("sources"))), faults)
         doubts: list[str] = []
-        said, on_ = fact(one, "by"), fact(one, "on")
-        status, on = status_of(fact(one, "status"), said, on_, doubts)
+        row = _row(one, mapping, by, sources, doubts)
+        stated = text_of(one.get("relationship"))
+        if row is None:
+            known = ", ".join(_RELATIONS)
+            faults.append(f"{stated!r} is none of the relationships {known}")
+        elif whole:
+            found = list(_apart(row, sources, targets, whole=not before))
+            yield from found
+            if sources and not found:
+                many = len(objects(one.get("sources")))
+                faults.append(
+                    f"{stated} of {many} sources together tells of none alone"
+                )
+        where = f"{place}/maps/{number}"
+        problems.extend(Problem(file=file, place=where, message=d) for d in doubts)
         problems.extend(
-            Problem(file=file, place=f"{place}/maps/{number}", message=doubt)
-            for doubt in doubts
+            Problem(file=file, place=where, message=f, remedy="It is left out.")
+            for f in faults
         )
-        problems.extend(
-            Problem(
-                file=file,
-                place=f"{place}/maps/{number}",
-                message=fault,
-                remedy="It is left out.",
-            )
-            for fault in faults
-        )
-        score = _confidence(one)
-        for source in sources if whole and relation is not None else ():
-            yield Row(
-                source=source,
-                targets=targets,
-                relation=relation or "intersects",
-                either=relation == "subset" and fact(one, "combination") == "either",
-                status=status,
-                by=said or ("" if fact(one, "status") else by),
-                on=on,
-                reviewer=fact(one, "reviewer"),
-                citation=_citation(one),
-                confidence=_confidence(mapping) if score is None else score,
-                note=_note(one, sources),
-            )
 
 
-def _relation(node: Node, sources: int, faults: list[str]) -> Relation | None:
-    """What holds of each source by itself; None, and a fault, where nothing does."""
-    stated = text_of(node.get("relationship"))
-    relation = _RELATIONS.get(stated)
+def _row(
+    one: Node, mapping: Node, by: str, sources: tuple[str, ...], doubts: list[str]
+) -> Row | None:
+    """What a map says, apart from its ends; None where its relationship is none."""
+    relation = _RELATIONS.get(text_of(one.get("relationship")))
     if relation is None:
-        known = ", ".join(_RELATIONS)
-        faults.append(f"{stated!r} is none of the relationships {known}")
-    elif sources > 1:
-        relation = _OF_EACH.get(relation)
-        if relation is None:
-            faults.append(f"{stated} of {sources} sources together tells of none alone")
-    return relation
+        return None
+    said, score = fact(one, "by"), _confidence(one)
+    status, on = status_of(fact(one, "status"), said, fact(one, "on"), doubts)
+    return Row(
+        source="",
+        targets=(),
+        relation=relation,
+        either=relation == "subset" and fact(one, "combination") == "either",
+        status=status,
+        by=said or ("" if fact(one, "status") else by),
+        on=on,
+        reviewer=fact(one, "reviewer"),
+        citation=_citation(one),
+        confidence=_confidence(mapping) if score is None else score,
+        note=_note(one, sources),
+    )
+
+
+def _apart(
+    row: Row, sources: tuple[str, ...], targets: tuple[str, ...], *, whole: bool
+) -> Iterator[tuple[Row, bool]]:
+    """The rows, each of one source, that a map of several comes to.
+
+    Args:
+        row: What it says.
+        sources: Its sources that can be read.
+        targets: All of its targets.
+        whole: Whether these are all of its sources.
+    """
+    if (whole and len(sources) == 1) or row.relation in _OF_EACH:
+        for source in sources:
+            yield replace(row, source=source, targets=targets), False
+    elif whole and sources and (len(targets) == 1 or row.relation == "superset"):
+        for target in targets:
+            turned = _TURNED[row.relation]
+            yield (
+                replace(row, source=target, targets=sources, relation=turned),
+                True,
+            )
 
 
 def _items(node: Node, key: str, faults: list[str]) -> Iterator[str]:
