@@ -14,7 +14,7 @@ import msgspec
 from assay.errors import BadInput, Problem
 from assay.oscal.definitions import roots
 from assay.oscal.model import typed
-from assay.oscal.tree import Tree, as_object
+from assay.oscal.tree import Tree, as_object, growing
 
 __all__ = ["Document", "Form", "document"]
 
@@ -54,7 +54,8 @@ class Document:
             BadInput: It has a key that is not known, lacks one, or holds a wrong value.
         """
         try:
-            whole: Any = msgspec.convert(self.tree, typed(self.root), strict=True)
+            with growing():
+                whole: Any = msgspec.convert(self.tree, typed(self.root), strict=True)
         except msgspec.ValidationError as fault:
             raise BadInput([_said(fault, self.file)]) from None
         return whole.root

@@ -7,8 +7,9 @@ import msgspec
 
 from assay.errors import BadInput, Problem
 from assay.oscal.document import Document, Form, document
+from assay.oscal.json import from_json
 from assay.oscal.structure import structure_faults
-from assay.oscal.tree import deeper, growing
+from assay.oscal.tree import growing
 
 __all__ = ["FORMS", "form_of", "read", "unknown_keys", "write"]
 
@@ -19,8 +20,6 @@ FORMS: Final[dict[str, Form]] = {
     ".xml": "xml",
 }
 """The form that a file's name tells."""
-_MOST_DEPTH: Final = 200
-"""As many levels as are read of YAML: the decoder reads more than a walk can follow."""
 
 
 def form_of(file: str) -> Form | None:
@@ -54,7 +53,7 @@ def read(
 
             tree = from_yaml(data, file=file)
         else:
-            tree = _from_json(data, file)
+            tree = from_json(data, file=file)
     found = document(tree, form=chosen, file=file)
     if strict:
         problems += [fault.problem(file) for fault in structure_faults(found)]
@@ -74,18 +73,6 @@ def _guess(data: bytes) -> Form:
     if start == b"<":
         return "xml"
     return "json" if start in (b"{", b"[") else "yaml"
-
-
-def _from_json(data: bytes, file: str) -> Any:
-    try:
-        tree = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
-        message = f"The file is not JSON: {fault}"
-        raise BadInput([Problem(file=file, message=message)]) from None
-    if deeper(tree, _MOST_DEPTH):
-        message = f"The file nests more than {_MOST_DEPTH} levels deep"
-        raise BadInput([Problem(file=file, message=message)])
-    return tree
 
 
 def write(found: Document, form: Form) -> bytes:
