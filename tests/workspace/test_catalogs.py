@@ -141,6 +141,36 @@ def test_what_leans_on_a_catalog_is_not_broken_by_a_newer_one(
     assert contents(root) == before
 
 
+def test_what_controls_cover_is_not_taken_from_under_them(
+    tmp_path: Path, given: Given
+) -> None:
+    initialise(tmp_path / "nw", "northwind")
+    preview = preview_import(at(tmp_path / "nw"), given("cc6.1"), Told(id="tsc-2017"))
+    assert any(one.file.startswith("controls/coverage/") for one in preview.faults)
+    assert not preview.files
+
+
+def test_a_catalog_too_large_to_be_read_again_is_refused(
+    root: Path, given: Given
+) -> None:
+    part = {"name": "statement", "prose": "word " * 1_700_000}
+    preview = preview_import(at(root), given("a1", parts=[part]), Told())
+    assert "larger than 8 MB" in preview.faults[0].message
+    assert not preview.files
+
+
+def test_two_things_are_not_kept_under_one_name(root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "caiq.csv"
+    path.write_text(
+        "Question ID,Question,CCM Control ID,CCM Control Specification\n"
+        "AIS-01.1,Is it?,AIS-01,It is.\n"
+    )
+    called = {"csa-ccm-controls": "z", "csa-caiq-questions": "z"}
+    preview = preview_import(at(root), path, Told(called=called))
+    assert [one.id for one in preview.sets] == ["z", "z"]
+    assert "catalogs/z.toml" in preview.faults[0].message
+
+
 def test_an_import_that_a_later_fault_spoils_is_undone(
     root: Path, given: Given
 ) -> None:

@@ -160,6 +160,20 @@ def test_rows_that_dangle_are_left_out_one_by_one() -> None:
     assert [one.place for one in found.problems] == ["row 2", "row 3", "row 4"]
 
 
+def test_a_row_that_would_lose_a_target_is_left_out_unless_any_suffices() -> None:
+    held = holding(catalog("a", "a1", "a2"), catalog("b", "b1"))
+    both = (
+        Row(source="a1", targets=("b1", "b9")),
+        Row(source="a2", targets=("b1", "b9"), either=True),
+    )
+    theirs = replace(crosswalk("a", "b"), rows=both)
+    found = settled(Imported(origin=ORIGIN, crosswalks=(theirs,)), held)
+    assert [(one.source, one.targets) for one in found.crosswalks[0].rows] == [
+        ("a2", ("b1",))
+    ]
+    assert len(found.problems) == 2
+
+
 def test_the_ends_of_a_crosswalk_are_named_known_or_asked() -> None:
     held = holding(catalog("a", "a1"), catalog("b", "b1"), catalog("c", "b1"))
     imported = Imported(
