@@ -334,6 +334,12 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert canonical(found) == found
 
 
+def test_a_long_text_is_no_id_and_is_not_told_at_length() -> None:
+    with pytest.raises(UnreadableId) as refused:
+        canonical("1." * 50_000)
+    assert len(refused.value.message) < 100
+
+
 def test_what_is_no_id_is_refused_with_examples() -> None:
     with pytest.raises(UnreadableId, match="is not a requirement id") as refusal:
         canonical("???")

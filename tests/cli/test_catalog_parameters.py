@@ -151,6 +151,8 @@ def test_several_of_one_id_are_a_list(assay: Assay, root: Path) -> None:
         ("set", "y-1_odp.01"),
         ("set", "=x"),
         ("set", "nothing=x"),
+        ("set", f"{TIMES}=\udcff"),
+        ("set", "\udcff=x"),
         ("set", f"{TIMES}=8 h", "--for", "nothing"),
         ("set", f"{TIMES}=8 h", "--for", "tsc-2017"),
         ("yard", "y-9"),

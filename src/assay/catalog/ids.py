@@ -56,6 +56,9 @@ _CITED = re.compile(r"\d+\.\d+[a-z]?((?:\s*\(\s*[A-Za-z0-9]+\s*\))+)")
 _PRACTICE = re.compile(r"[a-z]{2}\.l[1-3]-")
 _PART = re.compile(r"[A-Za-z0-9]+")
 
+_LONGEST = 400
+"""Characters of a text that may be an id, with the name of its standard before it."""
+_SHOWN = 40
 _LEVELS = 6
 _CAPITALS = 3
 _ACTS = ("gdpr", "nis2", "dora", "eu-")
@@ -97,6 +100,8 @@ def canonical(text: str, family: Family | None = None) -> str:
     Raises:
         UnreadableId: Where no well-formed id is left, or more than one reading.
     """
+    if len(text) > _LONGEST:
+        raise UnreadableId(f"{text[:_SHOWN]}...")
     flat = unicodedata.normalize("NFKC", text).strip()
     for dash in "\u2010\u2011\u2012\u2013\u2014\u2212":
         flat = flat.replace(dash, "-")

@@ -57,7 +57,7 @@ def set_parameters(
     """
     library = open_workspace(root).library
     wanted: dict[str, list[str]] = {}
-    for name, text in given:
+    for name, text in map(_readable, given):
         wanted.setdefault(name, []).extend([text] if text.strip() else [])
     chosen = set_id or _holder(library, tuple(wanted))
     file = f"{FOLDER}/{chosen}.toml"
@@ -71,6 +71,16 @@ def set_parameters(
         raise BadInput(broken)
     write_atomically(root / file, files[file])
     return root / file, after
+
+
+def _readable(pair: tuple[str, str]) -> tuple[str, str]:
+    """The pair, if it is text that a file can hold."""
+    try:
+        "=".join(pair).encode()
+    except UnicodeEncodeError as fault:
+        message = f"The bytes of {pair[0]!r} and its value are not UTF-8 text"
+        raise BadInput([Problem(file="ID=VALUE", message=message)]) from fault
+    return pair
 
 
 def _files(root: Path) -> dict[str, bytes]:
