@@ -96,6 +96,19 @@ def test_what_a_person_says_goes_before_what_the_file_says() -> None:
     assert settled(imported, holding(), told).origin.publisher == "O"
 
 
+def test_the_same_requirements_are_counted_in_the_unit_of_before() -> None:
+    ours = replace(catalog("x", "a1"), unit="criterion or clause")
+    same = Imported(origin=ORIGIN, catalogs=(catalog("x", "a1"),))
+    assert settled(same, holding(ours)).catalogs[0].unit == "criterion or clause"
+    said = settled(same, holding(ours), Told(unit="rule")).catalogs[0]
+    assert said.unit == "rule"
+    more = Imported(origin=ORIGIN, catalogs=(catalog("x", "a1", "a2"),))
+    (kept,) = settled(more, holding(ours)).catalogs
+    assert kept.unit == "control"
+    told = "\n".join(of_catalog(replace(ours, count=2), kept))
+    assert "2 criteria or clauses" in told
+
+
 @pytest.mark.parametrize("bad", ["A B", "-", "../x", "x" * 200])
 def test_an_id_that_is_none_is_refused(bad: str) -> None:
     imported = Imported(origin=ORIGIN, catalogs=(catalog("x", "a1"),))

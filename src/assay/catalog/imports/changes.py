@@ -168,11 +168,15 @@ def _counted(one: Catalog) -> str:
     return f"{_many(one.count, one.unit)}{groups}{withdrawn}{text}"
 
 
+_PLURAL = {"criterion": "criteria", "entry": "entries"}
+
+
 def _many(count: int, what: str) -> str:
+    """A number of something: of `control or enhancement`, each word in the plural."""
     if count == 1:
         return f"1 {what}"
-    plural = {"criterion": "criteria", "entry": "entries"}
-    return f"{count:,} {plural.get(what, f'{what}s')}"
+    words = (_PLURAL.get(word, f"{word}s") for word in what.split(" or "))
+    return f"{count:,} {' or '.join(words)}"
 
 
 def _listed(ids: Sequence[str]) -> str:

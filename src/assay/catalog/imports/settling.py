@@ -173,6 +173,7 @@ class _Settling:
             standard=before.standard,
             owner=one.owner or before.owner,
             programs=one.programs or before.programs,
+            unit=before.unit if _asks_as_much(one, before) else one.unit,
             requirements=tuple(
                 _with_known(row, known[row.id]) if row.id in known else row
                 for row in one.requirements
@@ -181,10 +182,8 @@ class _Settling:
         )
 
     def _point_out_same(self, one: Catalog) -> None:
-        own = {row.id for row in one.requirements if row.status == "active"}
         for held in self.held.catalogs.values():
-            active = {row.id for row in held.requirements if row.status == "active"}
-            if own == active:
+            if _asks_as_much(one, held):
                 self.notes.append(
                     f"{held.id} has the same requirements; --as {held.id} keeps what "
                     "the file says of them under that name."
@@ -353,6 +352,15 @@ class _Settling:
         self.asked.append(
             Asked(place=place, option=option, what=what, candidates=candidates)
         )
+
+
+def _asks_as_much(one: Catalog, other: Catalog) -> bool:
+    """Whether two catalogs count the same requirements, and so in the same unit."""
+    active = [
+        {row.id for row in each.requirements if row.status == "active"}
+        for each in (one, other)
+    ]
+    return active[0] == active[1]
 
 
 def _with_known(one: Requirement, known: Requirement) -> Requirement:
