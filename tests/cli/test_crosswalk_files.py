@@ -143,6 +143,25 @@ def test_a_library_crosswalk_is_never_overwritten_by_a_file_of_its_name(
     assert {one["id"]: one["rows"] for one in listed} == {WALK: 111, f"{WALK}-ours": 1}
 
 
+def test_a_published_mapping_set_concludes_nothing_until_it_is_reviewed(
+    assay: Assay, fresh: Path, shared_data: Path
+) -> None:
+    name = "mapping-nist-sp-800-53-rev5-to-iso27001-2022.yaml"
+    path = shared_data / "ciso-library" / name
+    words = ("--source", "nist-800-53-r5", "--apply", "-C", fresh, "--json")
+    said = assay("crosswalk", "import", path, *words).json
+    carried = assay(
+        *("crosswalk", "carry", "nist-800-53-r5", "iso-27001-2022", "--suppose-met"),
+        *("-C", fresh, "--json"),
+    ).json
+
+    (only,) = said["crosswalks"]  # its other direction says the same again
+    assert len(only["rows"]) > 100
+    assert assay("crosswalk", "check", "-C", fresh).code == 0
+    assert carried["counts"]["met"] == 0
+    assert any("proposed" in one["why"] for one in carried["conclusions"])
+
+
 def test_a_mapping_set_of_ciso_assistant_is_imported(
     assay: Assay, fresh: Path, shared_data: Path
 ) -> None:

@@ -35,6 +35,8 @@ __all__ = ["carry", "check", "relate"]
 _STATES = ("met", "not_met", "unknown")
 _WIDTH = 100
 """Columns where the output is not a terminal."""
+_MOST = 20
+"""How many flaws are told where nobody asked for JSON."""
 _SHOWN = 3
 """How many requirements a line of evidence names before it counts."""
 _DISPUTED = (
@@ -307,11 +309,13 @@ def check(*, names: tuple[str, ...], reviewed: bool, root: Path, as_json: bool) 
 
 
 def _told(found: Checked) -> Iterator[str]:
-    for flaw in found.flaws:
+    for flaw in found.flaws[:_MOST]:
         where = f"row {flaw.row}: " if flaw.row else ""
         yield f"{flaw.crosswalk}: {where}{flaw.message}."
         if flaw.remedy:
             yield f"    {flaw.remedy}"
+    if len(found.flaws) > _MOST:
+        yield f"and {len(found.flaws) - _MOST:,} more; --json lists them all."
     for one in found.contradictions:
         what = (
             "These rows make a requirement a proper part of itself:"
@@ -326,7 +330,7 @@ def _told(found: Checked) -> Iterator[str]:
         yield f"Of {found.undecided} demands the search did not find out in its limit."
     walks = "1 crosswalk" if found.crosswalks == 1 else f"{found.crosswalks} crosswalks"
     wrong = len(found.flaws) + len(found.contradictions)
-    said = f"{wrong} faults" if wrong != 1 else "1 fault"
+    said = f"{wrong:,} faults" if wrong != 1 else "1 fault"
     yield f"{walks}, {found.rows:,} rows: {said if wrong else 'nothing is wrong'}."
 
 

@@ -15,7 +15,9 @@ from typing import Final, Literal
 from assay.catalog import Crosswalk, Library, Row, read_library
 from assay.catalog.crosswalks import Settled, as_oscal, as_table, settle
 from assay.catalog.imports.appendix_d import looks_like_appendix_d, read_appendix_d
+from assay.catalog.imports.ciso_assistant import looks_like_ciso_assistant
 from assay.catalog.imports.crosswalk_table import read_crosswalk_table
+from assay.catalog.imports.oscal import looks_like_oscal
 from assay.catalog.imports.recognising import read_foreign
 from assay.catalog.imports.values import Imported, Origin
 from assay.catalog.imports.writing import as_toml
@@ -85,10 +87,9 @@ def preview_crosswalks(
     if name and len(walks) > 1:
         message = f"The file holds {len(walks)} crosswalks, and --id names one"
         raise BadInput([Problem(file=path.name, message=message)])
-    settled = [
-        settle(_called(workspace, walk, name, path), library, file=path.name)
-        for walk in walks
-    ]
+    settled = _settled(
+        [_called(workspace, walk, name, path) for walk in walks], library, path.name
+    )
     fresh = tuple(
         _stamped(one.crosswalk, read.origin, workspace.clock().date())
         for one in settled
@@ -105,21 +106,33 @@ def preview_crosswalks(
     )
 
 
+def _settled(walks: list[Crosswalk], library: Library, file: str) -> list[Settled]:
+    """Each crosswalk held to what is here and to those before it.
+
+    Publishers often write both directions, which say the same.
+    """
+    settled: list[Settled] = []
+    for walk in walks:
+        found = settle(walk, library, file=file)
+        settled.append(found)
+        held = {**library.crosswalks, walk.id: found.crosswalk}
+        library = replace(library, crosswalks=held)
+    return settled
+
+
 def _read(data: bytes, file: str) -> Imported:
     if looks_like_appendix_d(data[:_HEAD]):
         return read_appendix_d(data, file=file)
-    if _is_table(data):
-        return read_crosswalk_table(data, file=file)
-    return read_foreign(data, file=file)
+    others = (looks_like_ciso_assistant, looks_like_oscal, _looks_nested)
+    if any(looks(data) for looks in others):
+        return read_foreign(data, file=file)
+    return read_crosswalk_table(data, file=file)
 
 
-def _is_table(data: bytes) -> bool:
-    """Whether a file is a workbook, or a text whose first line parts into cells."""
+def _looks_nested(data: bytes) -> bool:
+    """Whether a file begins as JSON or XML does, and so is no table."""
     start = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b"{", b"[", b"<", b"-", b"#", b"%")):
-        return False
-    first = start.partition(b"\n")[0]
-    return start.startswith(b"PK") or any(mark in first for mark in (b",", b";", b"\t"))
+    return not start or start.startswith((b"{", b"[", b"<"))
 
 
 def _joined(

@@ -10,18 +10,11 @@ from typing import Literal
 
 from assay.catalog.crosswalks.contradicting import Contradiction, contradictions
 from assay.catalog.crosswalks.graph import Node, graph_of, placed
-from assay.catalog.values import Catalog, Crosswalk, Relation, Row
+from assay.catalog.crosswalks.same import said_by
+from assay.catalog.values import Catalog, Crosswalk, Row
 from assay.ids import near
 
 __all__ = ["Checked", "Flaw", "check"]
-
-_TURNED: Mapping[Relation, Relation] = {
-    "equal": "equal",
-    "subset": "superset",
-    "superset": "subset",
-    "intersects": "intersects",
-    "disjoint": "disjoint",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +151,7 @@ def _repeated(crosswalks: Iterable[Crosswalk], *, proposed: bool) -> Iterator[Fl
     first: dict[tuple[object, ...], tuple[str, int]] = {}
     for crosswalk in crosswalks:
         for number, row in _numbered(crosswalk, proposed=proposed):
-            key = _said(crosswalk, row)
+            key = said_by(crosswalk, row)
             if key in first:
                 name, before = first[key]
                 where = "" if name == crosswalk.id else f" of {name}"
@@ -172,16 +165,6 @@ def _repeated(crosswalks: Iterable[Crosswalk], *, proposed: bool) -> Iterator[Fl
                 )
             else:
                 first[key] = (crosswalk.id, number)
-
-
-def _said(crosswalk: Crosswalk, row: Row) -> tuple[object, ...]:
-    """What a row says, the same for both directions in which it may be written."""
-    source = (crosswalk.source, row.source)
-    targets = tuple(sorted({(crosswalk.target, one) for one in row.targets}))
-    if len(targets) == 1 and targets[0] < source:
-        return (targets[0], _TURNED[row.relation], (source,), False)
-    # One target alone is the same whether any or all of them are needed.
-    return (source, row.relation, targets, row.either and len(targets) > 1)
 
 
 def _meant(close: Iterable[str]) -> str:

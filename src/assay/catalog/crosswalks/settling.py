@@ -8,6 +8,7 @@ again, or one that another crosswalk here says already.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from assay.catalog.crosswalks.same import said_by
 from assay.catalog.ids import Family, UnreadableId, among, family_of
 from assay.catalog.library import Library
 from assay.catalog.values import Catalog, Crosswalk, Row
@@ -48,7 +49,7 @@ def settle(crosswalk: Crosswalk, library: Library, *, file: str) -> Settled:
         raise BadInput(missing)
     first, second = (library.catalogs[name] for name in ends.values())
     settling = _Settling(file, _Ids(first), _Ids(second))
-    rows = list(settling.rows(crosswalk.rows))
+    rows = list(settling.rows(crosswalk))
     fresh, held_by = _fresh(rows, crosswalk, library)
     return Settled(
         crosswalk=replace(crosswalk, rows=fresh),
@@ -109,13 +110,14 @@ class _Settling:
     targets: _Ids
     problems: list[Problem] = field(default_factory=list[Problem])
 
-    def rows(self, given: tuple[Row, ...]) -> Iterator[Row]:
+    def rows(self, walk: Crosswalk) -> Iterator[Row]:
         said: dict[tuple[object, ...], int] = {}
-        for number, row in enumerate(given, 1):
+        for number, row in enumerate(walk.rows, 1):
             faults = list(self._faults(row))
             kept = None if faults else self._found(row)
-            if kept is not None and _key(kept) in said:
-                faults.append(f"It says again what row {said[_key(kept)]} says")
+            key = said_by(walk, kept) if kept is not None else ()
+            if key in said:
+                faults.append(f"It says again what row {said[key]} says")
                 kept = None
             self.problems += [
                 Problem(
@@ -126,7 +128,7 @@ class _Settling:
                 for fault in faults
             ]
             if kept is not None:
-                said[_key(kept)] = number
+                said[key] = number
                 yield kept
 
     def _faults(self, row: Row) -> Iterator[str]:
@@ -138,27 +140,21 @@ class _Settling:
         return replace(row, source=self.sources.find(row.source), targets=tuple(found))
 
 
-def _key(row: Row) -> tuple[object, ...]:
-    return row.source, row.relation, row.either, frozenset(row.targets)
-
-
 def _fresh(
     rows: list[Row], walk: Crosswalk, library: Library
 ) -> tuple[tuple[Row, ...], dict[str, int]]:
     """The rows that no other crosswalk here says as much of, and which do."""
     before: dict[tuple[object, ...], str] = {}
+    ends = {walk.source, walk.target}
     for other in library.crosswalks.values():
-        if other.id != walk.id and (other.source, other.target) == (
-            walk.source,
-            walk.target,
-        ):
+        if other.id != walk.id and {other.source, other.target} == ends:
             for row in other.rows:
                 for status in {row.status, "proposed"}:
-                    before.setdefault((status, *_key(row)), other.id)
+                    before.setdefault((status, *said_by(other, row)), other.id)
     fresh: list[Row] = []
     held_by: dict[str, int] = {}
     for row in rows:
-        holder = before.get((row.status, *_key(row)))
+        holder = before.get((row.status, *said_by(walk, row)))
         if holder is None:
             fresh.append(row)
         else:
