@@ -99,6 +99,16 @@ def test_an_end_that_is_not_held_is_bad_input(
     assert names(fresh) == set()
 
 
+@pytest.mark.parametrize("name", ["../up", "Big", "a b", ".", "a/b", "-"])
+def test_an_id_names_no_place_elsewhere(
+    assay: Assay, fresh: Path, tmp_path: Path, name: str
+) -> None:
+    words = ("crosswalk", "import", table(tmp_path), *ENDS, f"--id={name}", "--apply")
+
+    assert assay(*words, "-C", fresh).code == 2
+    assert names(fresh) == set()
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"{}", b"<a/>", b"just words", b"\x00\x01\x02", b"[1, 2]"]
 )

@@ -40,6 +40,7 @@ __all__ = [
 Form = Literal["csv", "oscal-json", "oscal-yaml", "oscal-xml"]
 _FOLDER: Final = "crosswalks"
 _IMPORTED: Final = "crosswalks/imported"
+_ID: Final = re.compile(r"[a-z0-9]+(?:[.-]{1,2}[a-z0-9]+)*")
 _HEAD: Final = 1 << 16
 
 
@@ -87,6 +88,10 @@ def preview_crosswalks(
     if name and len(walks) > 1:
         message = f"The file holds {len(walks)} crosswalks, and --id names one"
         raise BadInput([Problem(file=path.name, message=message)])
+    if name and not _ID.fullmatch(name):
+        message = f"{name!r} is no id"
+        remedy = "Use lower-case letters and digits, joined by dots or dashes."
+        raise BadInput([Problem(file="--id", message=message, remedy=remedy)])
     settled = _settled(
         [_called(workspace, walk, name, path) for walk in walks], library, path.name
     )
