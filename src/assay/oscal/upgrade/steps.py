@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from assay.oscal.scalars import from_text
 from assay.oscal.tree import Tree, as_list, as_object
 from assay.oscal.upgrade.spelling import respell
 
@@ -86,6 +87,20 @@ def _merge_structure(content: Tree, root: str, done: Note, refused: Note) -> Non
         done(f"/{root}/merge", "flat added, which is what no structure means")
 
 
+def _confidence(content: Tree, root: str, done: Note, refused: Note) -> None:
+    """1.2.1 made the attributes of a confidence score elements of their own types."""
+    del refused
+    for path, table in _objects(content, f"/{root}") if root == _MAPPINGS else ():
+        said = table.get("percentage") if path.endswith("/confidence-score") else None
+        number = from_text(said, "decimal") if isinstance(said, str) else said
+        if number is not said and not isinstance(number, str):
+            table["percentage"] = number
+            done(f"{path}/percentage", "made an element, and a number")
+
+
+_MAPPINGS: Final = "mapping-collection"
+
+
 def _spelling(content: Tree, root: str, done: Note, refused: Note) -> None:
     del refused
     respell(content, root, done)
@@ -96,6 +111,7 @@ STEPS: Final = (
     Step(name="result-props", before="1.0.2", run=_result_props),
     Step(name="parent-controls", before="1.1.0", run=_parent_controls),
     Step(name="spelling", before="1.1.0", run=_spelling),
+    Step(name="confidence-score", before="1.2.1", run=_confidence),
     Step(name="merge-structure", before="1.2.3", run=_merge_structure),
 )
 """In the order of the releases that made them needed."""

@@ -10,7 +10,6 @@ from assay.oscal.document import Document, Form
 from assay.oscal.reading import read
 from assay.oscal.releases import RELEASES, is_older
 from assay.oscal.structure import structure_faults
-from assay.oscal.upgrade.elements import in_elements
 from assay.oscal.upgrade.steps import STEPS
 
 __all__ = ["Change", "Upgraded", "upgrade"]
@@ -23,7 +22,7 @@ class Change:
     step: str
     """The change between releases that it was done for."""
     path: str
-    """JSON Pointer; an XPath where only the XML had it."""
+    """JSON Pointer of what was changed, as the older document has it."""
     done: str
 
 
@@ -62,9 +61,6 @@ def upgrade(
     before = found.version
     _possible(found, before, target)
     report = _Report(file)
-    if found.form == "xml" and found.dropped and before != target:
-        data = in_elements(data, file, report.done, report.refused)
-        found = read(data, file=file, form="xml")
     document = replace(found, tree=deepcopy(found.tree))
     for step in STEPS:
         if _is_before(before, step.before):
