@@ -1,6 +1,7 @@
 """What follows from verdicts across crosswalks, and what never does."""
 
 import random
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from assay.catalog import (
     Row,
     carry,
 )
-from assay.catalog.crosswalks import Conclusion, Lack, Verdict
+from assay.catalog.crosswalks import Conclusion, Lack, Step, Verdict
 from assay.errors import UnknownName
 
 OURS = Provenance(source="Us", rights="Ours")
@@ -132,6 +133,17 @@ def test_what_is_not_met_carries_down_to_what_contains_it() -> None:
 
     assert found.state == "not_met"
     assert found.why == "Were it met, A would be, and is not."
+
+
+def test_the_path_to_not_met_tells_why_what_helped_is_met() -> None:
+    library = world(
+        walk("had", "mid", row("b", "m", "n")), walk("mid", "had", row("n", "c"))
+    )
+
+    found = carry(library, "had", "mid", {"b": "not_met", "c": "met"}).conclusions[0]
+
+    assert (found.requirement, found.state) == ("m", "not_met")
+    assert [step.source for step in found.path] == ["mid/n", "had/b"]
 
 
 @pytest.mark.parametrize("relation", ["superset", "intersects", "disjoint"])
@@ -379,3 +391,35 @@ def test_proposed_rows_change_no_conclusion(
     found, wanted = answer(rows, **verdicts), answer(reviewed, **verdicts)
 
     assert (found.state, found.path) == (wanted.state, wanted.path)
+
+
+@given(
+    ROWS, ROWS.map(lambda rows: [replace(one, source="m") for one in rows]), VERDICTS
+)
+def test_the_path_alone_gives_the_same_conclusion(
+    rows: list[Row], more: list[Row], verdicts: dict[str, Verdict]
+) -> None:
+    between = walk("wish", "mid", row("q", "m", relation="equal"))
+    library = world(walk("wish", "had", *rows), walk("mid", "had", *more), between)
+    (found,) = carry(library, "had", "wish", verdicts).conclusions
+
+    kept = [
+        replace(
+            one, rows=tuple(row for row in one.rows if _is_on(found.path, one.id, row))
+        )
+        for one in library.crosswalks.values()
+    ]
+    (again,) = carry(world(*kept), "had", "wish", verdicts).conclusions
+
+    assert found.state in ("unknown", again.state)
+    assert all(step.by for step in found.path)
+
+
+def _is_on(path: tuple[Step, ...], crosswalk: str, row: Row) -> bool:
+    return any(
+        step.crosswalk == crosswalk
+        and step.source.endswith(f"/{row.source}")
+        and (step.relation, step.either) == (row.relation, row.either)
+        and {one.split("/")[1] for one in step.targets} == set(row.targets)
+        for step in path
+    )

@@ -95,8 +95,14 @@ def _refuted(decided: Decided, at: int) -> Decision:
     if not broken:
         return Decision(state="unknown")
     first = broken[0]
-    steps = tuple(proof(then, first))
-    return Decision(state="not_met", steps=steps, fails=decided.graph.nodes[first])
+    steps = proof(then, first)
+    helped = (one for step in steps for one in step.premises if one in sound)
+    before = [step for one in helped for step in proof(decided.met, one)]
+    return Decision(
+        state="not_met",
+        steps=tuple(dict.fromkeys((*before, *steps))),
+        fails=decided.graph.nodes[first],
+    )
 
 
 def _at_hand(decided: Decided, at: int, sound: set[int]) -> set[int]:
