@@ -62,9 +62,14 @@ def validate(
     """Find everything that is wrong with an OSCAL document.
 
     Structure and patterns first, then references, then the Metaschema's constraints and
-    those of the sets that are named. Constraints that cannot be evaluated are told as
-    not judged. Exit 0 if there is no error and all was judged, 1 otherwise, 2 if it is
-    no OSCAL document or a set is none.
+    those of the sets that are named. What the release that it is of allowed, and the
+    newest does not, is a warning. Constraints that cannot be evaluated are told as not
+    judged. Exit 0 if there is no error and all was judged, 1 otherwise, 2 if it is no
+    OSCAL document or a set is none.
+
+    With --json: file, model, oscal_version, valid (null where something that must hold
+    was not judged), problems (path, rule, message, level) and not_judged (path, rule,
+    expression, reason, level).
     """
     given = read_sets(sets)
     document = read(file.read_bytes(), file=file.name)
@@ -251,6 +256,9 @@ def resolve(
 
     Imports are read beside the profile and from what --map names; nothing is fetched
     from a network. The same inputs give the same bytes, in any of the three forms.
+
+    With --json: controls, sources, warnings (rule, place, message) and, with --explain,
+    traces (control, imports, alters, parameters).
     """
     form = _form(out)
     library = Library.of(maps, map_file)
