@@ -195,7 +195,32 @@ def test_what_a_tool_checks_is_kept_as_where_it_looks(
     assert (root / "catalogs/coverage/prowler-hipaa-aws.toml").is_file()
     listed = assay("catalog", "list", "--json", "-C", root).json["sets"]
     assert "prowler-hipaa-aws" not in [one["id"] for one in listed]
+    told = assay("catalog", "list", "-C", root).out
+    assert "prowler has checks for" in told
+    assert "requirements of hipaa-security-rule." in told
     assert "Nothing would change" in assay(*words).out
+
+
+def test_of_what_a_tool_checks_only_what_is_asked_counts(
+    assay: Assay, root: Path, tmp_path: Path
+) -> None:
+    made = {
+        "Framework": "Yard",
+        "Provider": "aws",
+        "Requirements": [
+            {"Id": "ac-2", "Description": "d", "Checks": ["one"]},
+            {"Id": "ac-3", "Description": "d", "Checks": []},
+            {"Id": "zz-9", "Description": "d", "Checks": ["two"]},
+        ],
+    }
+    file = tmp_path / "yard.json"
+    file.write_text(json.dumps(made))
+    words = ("catalog", "import", file, "--as", "yard", "--apply", "-C", root)
+    for of, want in (("nist-r5-low", (1, 149)), ("", (2, None))):
+        assert assay(*words, *(("--of", of) if of else ())).code == 0
+        (one,) = assay("catalog", "list", "--json", "-C", root).json["testable"]
+        assert (one["testable"], one["requirements"]) == want
+        (root / "catalogs/coverage/yard.toml").unlink()
 
 
 def test_a_table_is_read_by_the_columns_that_are_named(

@@ -20,7 +20,7 @@ from assay.catalog.imports.changes import (
     of_coverage,
     of_crosswalk,
 )
-from assay.catalog.imports.coverage import HeldCoverage, read_coverage
+from assay.catalog.imports.coverage import HeldCoverage
 from assay.catalog.imports.recognising import read_foreign
 from assay.catalog.imports.settling import settle
 from assay.catalog.imports.told import Asked, Settled, Told
@@ -31,6 +31,7 @@ from assay.register import read_controls
 from assay.register.invariants.asked import responsibility_faults
 from assay.workspace.files import LARGEST, read_tree
 from assay.workspace.importing import existing, kept_as, record, write_whole
+from assay.workspace.looking import held_coverage
 from assay.workspace.open import Workspace, asked_files
 
 __all__ = ["Asked", "CatalogPreview", "Kept", "Told", "apply_import", "preview_import"]
@@ -116,7 +117,7 @@ def preview_import(
     imported = read_foreign(data, file=_shown(path.name), columns=columns, sheet=sheet)
     held = workspace.library
     settled = settle(imported, told, held, workspace.clock().date())
-    steps = tuple(_steps(settled, held, _coverage(workspace)))
+    steps = tuple(_steps(settled, held, held_coverage(workspace.root)))
     if not steps:
         message = "It holds nothing that is kept here"
         last = Problem(
@@ -164,7 +165,7 @@ def apply_import(workspace: Workspace, preview: CatalogPreview) -> None:
 
 def _read_again(root: Path) -> None:
     read_library(asked_files(root))
-    read_coverage(read_tree(root, "catalogs"))
+    held_coverage(root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,10 +255,6 @@ def _count(one: _Set) -> int:
     if isinstance(one, Catalog | Baseline):
         return one.count
     return len(one.rows) if isinstance(one, Crosswalk) else len(one.tested)
-
-
-def _coverage(workspace: Workspace) -> dict[str, HeldCoverage]:
-    return read_coverage(read_tree(workspace.root, "catalogs"))
 
 
 def _called_alike(steps: tuple[_Step, ...], file: str) -> Iterator[Problem]:

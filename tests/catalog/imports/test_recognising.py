@@ -52,6 +52,7 @@ def test_a_refusal_says_what_is_read() -> None:
         ("ciso-library/cyber_essentials.yaml", "ciso_assistant"),
         ("ciso-library/mapping-iso27001-2013-to-iso27001-2022.yaml", "ciso_assistant"),
         ("scans/prowler-compliance-hipaa_aws.json", "prowler"),
+        ("mappings/nist_800-171r2_to_800-53r4.json", "appendix_d"),
         ("fedramp-rules/fedramp-consolidated-rules.json", "fedramp_rules"),
         ("scans/oscap-debian12-anssi-high.arf.xml.gz", "xccdf"),
         ("scans/oscap-debian12-anssi-high.xccdf-results.xml.gz", "xccdf"),

@@ -146,10 +146,9 @@ def of_coverage(new: HeldCoverage, old: HeldCoverage | None) -> Iterator[str]:
     if old is not None and (old.rows, old.of) == (new.rows, new.of):
         return
     tools = ", ".join(sorted({row.tool for row in new.rows}))
-    whole = len({row.requirement for row in new.rows})
     yield (
         f"{new.id} is {'kept' if old is None else 'replaced'}: {tools} has checks for "
-        f"{len(new.tested):,} of its {_many(whole, 'requirement')}"
+        f"{_many(len(new.tested), 'requirement')}"
         f"{f' of {new.of}' if new.of else ''}. That is where it looks, and not what "
         "it found."
     )
