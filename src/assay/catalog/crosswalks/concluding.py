@@ -16,10 +16,18 @@ from assay.catalog.crosswalks.conclusions import (
     Reuse,
     Step,
 )
+from assay.catalog.crosswalks.contradicting import Contradiction
 from assay.catalog.crosswalks.deciding import Decided, Verdict, decide, judge
 from assay.catalog.crosswalks.disputing import undisputed
 from assay.catalog.crosswalks.editions import kept_ids, siblings
-from assay.catalog.crosswalks.graph import Clause, Graph, Node, graph_of, placed
+from assay.catalog.crosswalks.graph import (
+    Clause,
+    Graph,
+    Node,
+    Placed,
+    graph_of,
+    placed,
+)
 from assay.catalog.crosswalks.reusing import Ties, sharing, ties_of
 from assay.catalog.crosswalks.wording import because, gap
 from assay.catalog.library import Library, requirements_of
@@ -60,27 +68,10 @@ def carry(
         (first.id, one): verdicts.get(one, "unknown") for one in asked
     }
     rows = placed(library.crosswalks.values())
-    reached = {end[0] for one in rows for end in (one.source, *one.targets)}
     supposed = kept_ids(library, (first, second), rows)
-    unreached = {first.id, second.id} - reached
     used, disputes = undisputed([*rows, *(supposed if same_ids else ())])
     graph = graph_of(used, stated)
-    telling = _Telling(
-        first=first,
-        record={one.id: one for one in first.requirements},
-        siblings=frozenset(one.id for one in siblings(library, first) if same_ids),
-        stated=stated,
-        decided=decide(graph, stated),
-        ties=ties_of(graph),
-        into=_into(graph),
-        proposed=_proposed(library),
-        disputed=Counter(
-            node
-            for one in disputes
-            for row in one.rows
-            for node in {row.source, *row.targets}
-        ),
-    )
+    telling = _telling(library, first, stated, graph, disputes, same_ids=same_ids)
     return Carried(
         source=source,
         target=target,
@@ -89,10 +80,45 @@ def carry(
         contradictions=disputes,
         could_suppose=not same_ids
         and first.id != second.id
-        and any(
-            not unreached.isdisjoint((one.source[0], one.targets[0][0]))
-            for one in supposed
+        and _would_reach(supposed, rows, {first.id, second.id}),
+    )
+
+
+def _telling(
+    library: Library,
+    first: Catalog,
+    stated: Mapping[Node, Verdict],
+    graph: Graph,
+    disputes: Iterable[Contradiction],
+    *,
+    same_ids: bool,
+) -> "_Telling":
+    return _Telling(
+        first=first,
+        record={one.id: one for one in first.requirements},
+        siblings=frozenset(one.id for one in siblings(library, first) if same_ids),
+        stated=stated,
+        decided=decide(graph, stated),
+        ties=ties_of(graph),
+        into=_into(graph),
+        proposed=_proposed(library),
+        disputed=frozenset(
+            node
+            for one in disputes
+            for row in one.rows
+            for node in (row.source, *row.targets)
         ),
+    )
+
+
+def _would_reach(
+    supposed: Iterable[Placed], rows: Iterable[Placed], ends: set[str]
+) -> bool:
+    """Whether what could be supposed leads to an end that no row reaches."""
+    reached = {node[0] for one in rows for node in (one.source, *one.targets)}
+    return any(
+        one.source[0] in ends - reached or one.targets[0][0] in ends - reached
+        for one in supposed
     )
 
 
@@ -136,8 +162,8 @@ class _Telling:
     ties: Ties
     into: Mapping[int, Mapping[int, tuple[int, ...]]]
     proposed: Mapping[Node, int]
-    disputed: Mapping[Node, int]
-    """In how many contradictions rows that name a requirement take part."""
+    disputed: frozenset[Node]
+    """What is named by reviewed rows that contradict others."""
 
     def conclusion(self, node: Node) -> Conclusion:
         found = judge(self.decided, node)
@@ -160,7 +186,7 @@ class _Telling:
                 [(self.first.id, one.requirement) for one in evidence],
                 judged=self.first,
                 waiting=self.proposed.get(node, 0),
-                disputed=bool(self.disputed.get(node)),
+                disputed=node in self.disputed,
                 doubtful=found.doubtful,
             ),
             lacks=lacks,
