@@ -132,6 +132,14 @@ def test_what_nothing_covered_before_is_to_be_covered() -> None:
     }
 
 
+def test_what_comes_from_something_covered_is_not_called_uncovered() -> None:
+    found = carryover(HELD, compare(HELD, "one", "two"), [cover("one", "c", "k")])
+
+    assert [(one.do, one.old) for one in found if "a" in one.new] == [
+        ("settle", ("c",))
+    ]
+
+
 def test_what_covers_a_catalog_covers_its_baseline() -> None:
     low = Baseline(
         id="low",

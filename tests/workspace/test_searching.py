@@ -162,34 +162,39 @@ def test_a_change_is_seen_at_once(root: Path, cache: Path) -> None:
 def test_a_note_spares_reading_and_is_not_believed_after_a_change(
     root: Path, cache: Path
 ) -> None:
-    path = write(root, Requirement(id="q-1", title="Quixotic"))
+    path = write(root, Requirement(id="q-1", title="Chimeric"))
+    within(root, "chimeric")
+    [chimeric] = cache.glob("*.sqlite3")
     looks = path.stat()
-    threading.Event().wait(search_index._SETTLED / 1e9 + 0.1)
-    before = within(root, "quixotic")
-    [note] = cache.glob("*.seen")
-    noted = note.read_bytes()
-    path.write_bytes(path.read_bytes().replace(b"Quixotic", b"Chimeric"))
+    path.write_bytes(path.read_bytes().replace(b"Chimeric", b"Quixotic"))
     os.utime(path, ns=(looks.st_atime_ns, looks.st_mtime_ns))
+    assert within(root, "quixotic") == ["q-1"]
+    assert list(cache.glob("*.seen")) == []
 
-    assert before == ["q-1"]
-    assert noted
+    threading.Event().wait(search_index._SETTLED / 1e9 + 0.1)
+    assert within(root, "quixotic") == ["q-1"]
+    [note] = cache.glob("*.seen")
+    looked, named = note.read_text().split()
+    assert named != chimeric.stem
+    note.write_text(f"{looked[::-1]} {chimeric.stem}")
+    assert within(root, "quixotic") == ["q-1"]
+    path.write_bytes(path.read_bytes().replace(b"Quixotic", b"Chimeric"))
     assert within(root, "quixotic") == []
-    assert within(root, "chimeric") == ["q-1"]
 
 
 @pytest.mark.parametrize("damage", ["cut", "zeros", "text", "other", "folder"])
 def test_a_damaged_index_is_made_again(root: Path, cache: Path, damage: str) -> None:
     whole = search(root, "zymurgy clean", ("ours",))
     [path] = cache.glob("*.sqlite3")
-    size = path.stat().st_size
+    damaged = _damaged(path.read_bytes(), damage)
     if damage == "folder":
         path.unlink()
         path.mkdir()
     else:
-        path.write_bytes(_damaged(path.read_bytes(), damage))
+        path.write_bytes(damaged)
 
     assert search(root, "zymurgy clean", ("ours",)) == whole
-    assert damage == "folder" or path.stat().st_size == size
+    assert damage == "folder" or path.read_bytes() != damaged
 
 
 def _damaged(data: bytes, how: str) -> bytes:
@@ -202,6 +207,31 @@ def _damaged(data: bytes, how: str) -> bytes:
     other = sqlite3.connect(":memory:")
     other.execute("create table made (digest text)")
     return bytes(other.serialize())
+
+
+def test_an_index_of_other_files_is_not_taken_for_this_one(
+    root: Path, cache: Path
+) -> None:
+    before = within(root, "zymurgy")
+    [path] = cache.glob("*.sqlite3")
+    write(root, Requirement(id="q-9", title="Zymurgy"))
+    assert within(root, "zymurgy") == ["q-9"]
+    [other] = set(cache.glob("*.sqlite3")) - {path}
+    other.write_bytes(path.read_bytes())
+
+    assert before != ["q-9"]
+    assert within(root, "zymurgy") == ["q-9"]
+
+
+@pytest.mark.usefixtures("cache")
+def test_what_says_it_more_in_fewer_words_comes_first(root: Path) -> None:
+    write(
+        root,
+        Requirement(id="q-1", title="One", text="A hop " + "among many words " * 20),
+        Requirement(id="q-2", title="Two", text="Hop, hop, hop."),
+    )
+
+    assert within(root, "hop") == ["q-2", "q-1"]
 
 
 def test_a_cache_that_cannot_be_used_is_not_used(
