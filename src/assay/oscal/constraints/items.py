@@ -71,7 +71,17 @@ def _reach(identifier: str) -> frozenset[str]:
 class Item:
     """An assembly, a field or a flag."""
 
-    __slots__ = ("_below", "_made", "index", "key", "kind", "name", "parent", "value")
+    __slots__ = (
+        "_below",
+        "_made",
+        "index",
+        "key",
+        "kind",
+        "name",
+        "parent",
+        "table",
+        "value",
+    )
 
     def __init__(
         self,
@@ -82,6 +92,8 @@ class Item:
         step: tuple[str, int],
     ) -> None:
         self.value = value
+        self.table = as_object(value)
+        """The value as an object, if it is one."""
         self.kind = kind
         """None for a flag."""
         self.parent = parent
@@ -119,16 +131,15 @@ class Item:
             return None
         value = self.value
         if kind.value:
-            value = (as_object(value) or {}).get(kind.value)
+            value = (self.table or {}).get(kind.value)
         return None if value is None else to_text(value)
 
     def flag_text(self, name: str) -> str | None:
         """The value of one of its flags; None where it is not there."""
-        kind = self.kind
-        if kind is None or name not in kind.flags:
+        kind, table = self.kind, self.table
+        if kind is None or table is None or name not in kind.flags:
             return None
-        table = as_object(self.value)
-        value = None if table is None else table.get(name)
+        value = table.get(name)
         return value if value is None or isinstance(value, str) else to_text(value)
 
     def flag(self, name: str) -> "Item | None":
@@ -155,7 +166,7 @@ class Item:
 
     def _new(self, name: str) -> "list[Item]":
         child = None if self.kind is None else self.kind.members.get(name)
-        table = as_object(self.value)
+        table = self.table
         inside = None if child is None or table is None else table.get(child.key)
         if child is None or inside is None:
             return _NONE
