@@ -206,6 +206,60 @@ def test_a_baseline_of_no_catalog_here_is_asked_about_and_not_applied(
     assert not (root / "baselines").exists()
 
 
+def by_rule(path: Path, href: str, **chosen: Any) -> Path:
+    metadata = {
+        "title": "All",
+        "last-modified": "2026-01-01T00:00:00Z",
+        "version": "1",
+        "oscal-version": "1.1.2",
+    }
+    made = {
+        "uuid": "00000000-0000-4000-8000-000000000002",
+        "metadata": metadata,
+        "imports": [{"href": href, **chosen}],
+        "back-matter": {
+            "resources": [
+                {
+                    "uuid": "00000000-0000-4000-8000-000000000003",
+                    "rlinks": [{"href": "https://rules.test/rules.json"}],
+                }
+            ]
+        },
+    }
+    path.write_text(json.dumps({"profile": made}))
+    return path
+
+
+@pytest.mark.parametrize(
+    "href", ["rules.json", "#00000000-0000-4000-8000-000000000003"]
+)
+def test_a_profile_that_chooses_by_rule_is_answered_by_the_catalog_that_is_held(
+    root: Path, given: Given, tmp_path: Path, href: str
+) -> None:
+    catalog = given("a1", "a2", "b1")
+    (tmp_path / "other").mkdir()
+    pattern = [{"matching": [{"pattern": "a*"}]}]
+    path = by_rule(tmp_path / "other/all.json", href, **{"include-controls": pattern})
+    with pytest.raises(BadInput) as refused:
+        preview_import(at(root), path, Told())
+    assert "assay catalog resolve" in refused.value.problems[0].remedy
+    imported(root, catalog)
+    imported(root, path)
+    held = at(root).library.baselines["all"]
+    assert (held.catalog, held.requirements) == ("rules", ("a1", "a2"))
+    assert (root / "catalogs/imported/all.json").read_bytes() == path.read_bytes()
+    assert not preview_import(at(root), path, Told()).says
+
+
+def test_a_profile_that_takes_all_is_answered_by_the_catalog_beside_it(
+    root: Path, given: Given, tmp_path: Path
+) -> None:
+    given("a1", "a2")
+    path = by_rule(tmp_path / "all.json", "rules.json", **{"include-all": {}})
+    preview = preview_import(at(root), path, Told())
+    assert [(one.kind, one.count) for one in preview.sets] == [("catalog", 2)]
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

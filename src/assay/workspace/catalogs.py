@@ -21,6 +21,7 @@ from assay.catalog.imports.changes import (
     of_crosswalk,
 )
 from assay.catalog.imports.coverage import HeldCoverage
+from assay.catalog.imports.profiles import ByRule
 from assay.catalog.imports.recognising import read_foreign
 from assay.catalog.imports.settling import settle
 from assay.catalog.imports.told import Asked, Settled, Told
@@ -33,6 +34,7 @@ from assay.workspace.files import LARGEST, read_tree
 from assay.workspace.importing import existing, kept_as, record, write_whole
 from assay.workspace.looking import held_coverage
 from assay.workspace.open import Workspace, asked_files
+from assay.workspace.profiles import baseline_by_rule
 
 __all__ = ["Asked", "CatalogPreview", "Kept", "Told", "apply_import", "preview_import"]
 
@@ -114,7 +116,11 @@ def preview_import(
         close = near(told.program, workspace.programs)
         raise UnknownName("program", told.program, near=close)
     data = existing(path)
-    imported = read_foreign(data, file=_shown(path.name), columns=columns, sheet=sheet)
+    file = _shown(path.name)
+    try:
+        imported = read_foreign(data, file=file, columns=columns, sheet=sheet)
+    except ByRule as fault:
+        imported = baseline_by_rule(workspace, path, file=file, fault=fault)
     held = workspace.library
     settled = settle(imported, told, held, workspace.clock().date())
     steps = tuple(_steps(settled, held, held_coverage(workspace.root)))

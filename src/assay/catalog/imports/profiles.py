@@ -10,7 +10,11 @@ from assay.catalog.imports.nodes import Node, identifier_of, objects, text_of
 from assay.errors import BadInput, Problem
 from assay.oscal import Document
 
-__all__ = ["selected"]
+__all__ = ["ByRule", "selected"]
+
+
+class ByRule(BadInput):
+    """A profile chooses by rule: what it chooses takes its catalog to answer."""
 
 
 def selected(
@@ -19,7 +23,7 @@ def selected(
     """The controls that a profile names, in order, without those it excludes.
 
     Raises:
-        BadInput: It chooses by rule.
+        ByRule: It chooses by rule.
     """
     problems: list[Problem] = []
     chosen: list[str] = []
@@ -28,7 +32,7 @@ def selected(
         without = set(_ids(one, "exclude-controls", file, place, problems))
         named_ = _ids(one, "include-controls", file, place, problems)
         if "include-all" in one or "include-controls" not in one:
-            raise BadInput([_by_rule(file, place, "takes all controls of its import")])
+            raise ByRule([_by_rule(file, place, "takes all controls of its import")])
         chosen += [identifier for identifier in named_ if identifier not in without]
     return tuple(dict.fromkeys(chosen)), tuple(problems)
 
@@ -39,11 +43,9 @@ def _ids(
     found: list[str] = []
     for group in objects(node.get(key)):
         if "matching" in group:
-            raise BadInput([_by_rule(file, place, "chooses controls by patterns")])
+            raise ByRule([_by_rule(file, place, "chooses controls by patterns")])
         if group.get("with-child-controls") == "yes":
-            raise BadInput(
-                [_by_rule(file, place, "takes controls with their children")]
-            )
+            raise ByRule([_by_rule(file, place, "takes controls with their children")])
         stated: Any = group.get("with-ids")
         for one in cast("list[object]", stated) if isinstance(stated, list) else ():
             identifier = identifier_of(text_of(one))
