@@ -119,6 +119,20 @@ def test_where_ids_have_nothing_in_common_a_crosswalk_decides(
     assert ("+x" in found) == (kind == "withdrawn")
 
 
+def test_what_nobody_reviewed_is_told_as_that() -> None:
+    old, new = edition("one", want("a")), edition("two", want("x"))
+    said = [
+        compare(library(old, new, row), "one", "two").turns[0].why
+        for row in (
+            Row(source="a", targets=("x",), relation="equal", status="proposed"),
+            Row(source="a", targets=("x",), relation="equal", status="reviewed"),
+        )
+    ]
+
+    assert "Nobody has reviewed that" in said[0]
+    assert "Nobody has reviewed that" not in said[1]
+
+
 def test_a_crosswalk_is_read_either_way_round() -> None:
     row = Row(source="x", targets=("a",), relation="superset")
     old, new = edition("one", want("a")), edition("two", want("x"))

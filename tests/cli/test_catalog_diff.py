@@ -111,6 +111,27 @@ def test_a_file_that_a_held_catalog_is_like_has_its_coverage(
     assert {one["do"] for one in said.json["plan"]} >= {"look", "drop", "cover"}
 
 
+def test_the_real_transition_of_iso_27001_follows_the_rows_that_somebody_stated(
+    assay: Assay, tmp_path: Path, shared_data: Path
+) -> None:
+    root, library = tmp_path / "w", shared_data / "ciso-library"
+    assert assay("init", root, "--example", "empty").code == 0
+    names = ("iso27001-2013", "iso27001-2022")
+    for name in (*names, "mapping-iso27001-2013-to-iso27001-2022"):
+        file = library / f"{name}.yaml"
+        assert assay("catalog", "import", file, "--apply", "-C", root).code == 0
+    held = assay("catalog", "diff", *names, "-C", root, "--json").json
+    files = (library / f"{name}.yaml" for name in names)
+    read = assay("catalog", "diff", *files, "-C", root, "--json").json
+
+    became = {one["old"][0]: one for one in held["turns"] if one["old"]}
+    assert became["a.10.1.1"]["new"] == ["a.8.24"]
+    assert "Nobody has reviewed that." in became["a.10.1.1"]["why"]
+    fresh = {one["new"][0] for one in held["turns"] if one["kind"] == "added"}
+    assert {"a.5.7", "a.5.23", "a.5.30", "a.7.4", "a.8.9"} <= fresh
+    assert held["turns"] == read["turns"]
+
+
 def test_without_a_workspace_there_is_no_plan(assay: Assay, tmp_path: Path) -> None:
     said = assay("catalog", "diff", "csa-ccm-3.0.1", "csa-ccm-4.1", "-C", tmp_path)
 

@@ -96,12 +96,14 @@ def compare(library: Library, old: str, new: str, crosswalk: str = "") -> Delta:
     before = {one.id: one for one in requirements_of(library, old)}
     after = {one.id: one for one in requirements_of(library, new)}
     earlier, later = _catalog(library, old), _catalog(library, new)
+    rows, proposed = _rows(library, old, new, crosswalk)
     sides = _Sides(
         before=before,
         after=after,
         earlier={one.id: one for one in earlier.requirements},
         later={one.id: one for one in later.requirements},
-        rows=_rows(library, old, new, crosswalk),
+        rows=rows,
+        proposed=proposed,
         texts=(_texts(library, earlier), _texts(library, later)),
         named=f"{later.standard} {later.edition}",
     )
@@ -120,6 +122,8 @@ class _Sides:
     earlier: Mapping[str, Requirement]
     later: Mapping[str, Requirement]
     rows: Mapping[str, tuple[tuple[Relation, str], ...]]
+    proposed: frozenset[str]
+    """Old ids of which nobody has reviewed what a crosswalk says."""
     texts: tuple[Mapping[str, str], Mapping[str, str]]
     named: str
 
@@ -146,20 +150,26 @@ def _catalog(library: Library, set_id: str) -> Catalog:
 
 def _rows(
     library: Library, old: str, new: str, named: str
-) -> dict[str, tuple[tuple[Relation, str], ...]]:
-    """Relations by old id; a crosswalk written the other way round is turned."""
+) -> tuple[dict[str, tuple[tuple[Relation, str], ...]], frozenset[str]]:
+    """Relations by old id, and which of these ids have one that nobody reviewed.
+
+    A crosswalk written the other way round is turned.
+    """
     ends = (_catalog(library, old).id, _catalog(library, new).id)
     chosen = _crosswalk(library, ends, named)
     if chosen is None or ends[0] == ends[1]:
-        return {}
+        return {}, frozenset()
     found: dict[str, list[tuple[Relation, str]]] = {}
+    proposed: set[str] = set()
     for row in chosen.rows:
         for target in row.targets:
-            if chosen.source == ends[0]:
-                found.setdefault(row.source, []).append((row.relation, target))
-            else:
-                found.setdefault(target, []).append((_turned(row.relation), row.source))
-    return {one: tuple(related) for one, related in found.items()}
+            here, there, how = row.source, target, row.relation
+            if chosen.source != ends[0]:
+                here, there, how = target, row.source, _turned(row.relation)
+            found.setdefault(here, []).append((how, there))
+            if row.status == "proposed":
+                proposed.add(here)
+    return {one: tuple(rows) for one, rows in found.items()}, frozenset(proposed)
 
 
 def _crosswalk(library: Library, ends: tuple[str, str], named: str) -> Crosswalk | None:
@@ -279,9 +289,10 @@ def _related(
 ) -> Turn:
     """What a crosswalk says of an id that the newer edition does not know."""
     hows, targets = zip(*related, strict=True)
+    doubt = " Nobody has reviewed that." if own[0] in sides.proposed else ""
     chosen = tuple(one for one in targets if one in sides.after)
     if hows == ("equal",):
-        why = f"The crosswalk calls it equal to {targets[0]}."
+        why = f"The crosswalk calls it equal to {targets[0]}.{doubt}"
         wording, words = sides.wording(own[0], targets[0])
         return Turn(
             kind="renumbered",
@@ -292,10 +303,11 @@ def _related(
             words=words,
         )
     if hows == ("subset",):
-        why = f"The crosswalk says it lies within {targets[0]}."
+        why = f"The crosswalk says it lies within {targets[0]}.{doubt}"
         return Turn(kind="incorporated", old=own, new=chosen, why=why)
     said = ", ".join(f"{how} {to}" for how, to in zip(hows, targets, strict=True))
-    return Turn(kind="changed", old=own, new=chosen, why=f"The crosswalk says: {said}.")
+    why = f"The crosswalk says: {said}.{doubt}"
+    return Turn(kind="changed", old=own, new=chosen, why=why)
 
 
 def _fresh(sides: _Sides, identifier: str) -> Turn:

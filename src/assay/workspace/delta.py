@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assay.catalog import Baseline, Catalog, Delta, Library, compare
+from assay.catalog import Baseline, Catalog, Crosswalk, Delta, Library, compare
 from assay.catalog.imports.recognising import read_foreign
 from assay.errors import BadInput, Problem
 from assay.register.carryover import Step, carryover
@@ -43,7 +43,7 @@ def compare_sets(root: Path, old: str, new: str, crosswalk: str = "") -> Compare
     library = held_library(root)
     notes: list[str] = []
     names: list[str] = []
-    stands: dict[str, str] = {}
+    stands: dict[str, tuple[str, ...]] = {}
     for one in (old, new):
         if one in library.catalogs or one in library.baselines or not _is_file(one):
             names.append(one)
@@ -53,9 +53,10 @@ def compare_sets(root: Path, old: str, new: str, crosswalk: str = "") -> Compare
         if like:
             stands[name] = like
             notes.append(
-                f"{name} has the requirements of {like}: what covers those is taken"
-                " to cover these."
+                f"{name} has the requirements of {', '.join(like)}: what covers those"
+                " is taken to cover these."
             )
+    library = _related(library, names, stands)
     delta = compare(library, names[0], names[1], crosswalk)
     if not (root / FILE).is_file():
         return Compared(delta=delta, steps=None, notes=tuple(notes))
@@ -73,13 +74,13 @@ def _is_file(name: str) -> bool:
 _FORMS = frozenset({".json", ".yaml", ".yml", ".xml", ".csv", ".xlsx", ".gz"})
 
 
-def _with_file(library: Library, path: Path) -> tuple[Library, str, str]:
-    """The library with what a file holds, its id there, and the set that it is like."""
+def _with_file(library: Library, path: Path) -> tuple[Library, str, tuple[str, ...]]:
+    """The library with what a file holds, its id there, and what is held like it."""
     imported = read_foreign(existing(path), file=path.name)
     if len(imported.catalogs) == 1:
         [catalog] = imported.catalogs
-        like = next(
-            (one for one, held in library.catalogs.items() if _alike(held, catalog)), ""
+        like = tuple(
+            one for one, held in library.catalogs.items() if _alike(held, catalog)
         )
         catalog = replace(catalog, id=_free(library, catalog.id))
         catalogs = {**library.catalogs, catalog.id: catalog}
@@ -92,7 +93,7 @@ def _with_file(library: Library, path: Path) -> tuple[Library, str, str]:
             catalog=_chosen_from(library, baseline, path),
         )
         baselines = {**library.baselines, baseline.id: baseline}
-        return replace(library, baselines=baselines), baseline.id, ""
+        return replace(library, baselines=baselines), baseline.id, ()
     count = len(imported.catalogs) + len(imported.baselines)
     message = f"It holds {count} catalogs and baselines; one is compared"
     remedy = "Import it, and compare by ids."
@@ -129,7 +130,27 @@ def _chosen_from(library: Library, baseline: Baseline, path: Path) -> str:
     raise BadInput([Problem(file=str(path), message=message, remedy=remedy)])
 
 
-def _copied(stated: tuple[Coverage, ...], stands: dict[str, str]) -> Iterator[Coverage]:
-    """What is stated of a held catalog, as if of the file that is like it."""
+def _related(
+    library: Library, names: list[str], stands: dict[str, tuple[str, ...]]
+) -> Library:
+    """The library with the crosswalks of held catalogs for files that are like them."""
+    if not stands:
+        return library
+    old, new = ((one, *stands.get(one, ())) for one in names)
+    copies: dict[str, Crosswalk] = {}
+    for one in library.crosswalks.values():
+        for ends, turned in ((old, new), names), ((new, old), names[::-1]):
+            if one.source in ends[0] and one.target in ends[1]:
+                copy = replace(
+                    one, id=f"{one.id}-files", source=turned[0], target=turned[1]
+                )
+                copies.setdefault(copy.id, copy)
+    return replace(library, crosswalks={**library.crosswalks, **copies})
+
+
+def _copied(
+    stated: tuple[Coverage, ...], stands: dict[str, tuple[str, ...]]
+) -> Iterator[Coverage]:
+    """What is stated of held catalogs, as if of the file that is like them."""
     for name, like in stands.items():
-        yield from (replace(one, catalog=name) for one in stated if one.catalog == like)
+        yield from (replace(one, catalog=name) for one in stated if one.catalog in like)
