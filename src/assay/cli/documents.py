@@ -26,7 +26,8 @@ from assay.workspace.documents import Library, read_sets, resolve_file
 from assay.workspace.files import write_atomically
 
 if TYPE_CHECKING:
-    from assay.oscal.upgrade import Upgraded
+    from assay.oscal.resolve import Trace
+from assay.oscal.upgrade import Upgraded
 
 __all__ = ["convert", "resolve", "validate"]
 
@@ -158,7 +159,8 @@ def convert(
     document = read(data, file=file.name, strict=strict and to is None)
     upgraded: Upgraded | None = None
     if to is not None:
-        from assay.oscal.upgrade import upgrade  # noqa: PLC0415 - few convert so
+        from assay.oscal.resolve import Trace
+from assay.oscal.upgrade import upgrade  # noqa: PLC0415 - few convert so
 
         upgraded = upgrade(data, file=file.name, to=to)
         document = upgraded.document
@@ -286,22 +288,25 @@ def resolve(
     for warned in resolved.warnings:
         click.echo(f"warning: {warned.place}: {warned.message}", err=True)
     if explain:
-        rows = [
-            (
-                one.control,
-                "\n".join(one.imports),
-                ", ".join(one.alters),
-                len(one.parameters),
-            )
-            for one in resolved.traces
-        ]
-        shown = [(a, b, c, str(d)) for a, b, c, d in rows]
-        headings = ("control", "imported by", "altered by", "parameters set")
-        console().print(table(headings, shown))
+        _explain(resolved.traces)
     click.echo(
         f"{out}: {len(resolved.traces)} controls from {len(resolved.sources)} files"
     )
     return 0
+
+
+def _explain(traces: Iterable[Trace]) -> None:
+    rows = [
+        (
+            one.control,
+            "\n".join(one.imports),
+            ", ".join(one.alters),
+            str(len(one.parameters)),
+        )
+        for one in traces
+    ]
+    headings = ("control", "imported by", "altered by", "parameters set")
+    console().print(table(headings, rows))
 
 
 def _random() -> bytes:
