@@ -383,7 +383,7 @@ def all_params(tree: Tree) -> Iterator[Tree]:
 
 @given(data=st.data())
 @settings(max_examples=25, deadline=None)
-def test_the_form_of_profile_and_catalog_changes_no_byte(data: st.DataObject) -> None:
+def test_form_and_order_of_keys_change_no_byte(data: st.DataObject) -> None:
     tree = data.draw(catalog())
     merge, modify = data.draw(STRUCTURES), data.draw(changes(tree))
     asked = profile(data.draw(directive(tree)), merge=merge, modify=modify)
@@ -395,8 +395,17 @@ def test_the_form_of_profile_and_catalog_changes_no_byte(data: st.DataObject) ->
         again = read(write(asked, form), form=form, file="profile.json")
         catalog_again = read(write(source, form), form=form, file="a.json")
         made.add(written(made_of(again, a=catalog_again.tree)))
+    other = document(turned(asked.tree), form="json", file="profile.json")
+    made.add(written(made_of(other, a=turned(tree))))
 
     assert len(made) == 1
+
+
+def turned(tree: Any) -> Any:
+    """The same with the keys of every object the other way round."""
+    if isinstance(tree, dict):
+        return {key: turned(one) for key, one in reversed(tree.items())}
+    return [turned(one) for one in tree] if isinstance(tree, list) else tree
 
 
 @given(data=st.data())

@@ -16,7 +16,14 @@ from lxml import etree
 from assay.oscal.markup.elements import BLOCKS, INLINE, build
 from assay.oscal.markup.markdown import render
 
-__all__ = ["BLOCKS", "INLINE", "UNWRITABLE", "from_elements", "into_element"]
+__all__ = [
+    "BLOCKS",
+    "INLINE",
+    "UNWRITABLE",
+    "from_elements",
+    "from_nothing",
+    "into_element",
+]
 
 _SPELLING: Final = "assay-markdown"
 _PLAIN: Final = re.compile(r"[^\\`*_~^\"<>&\[\]{}#|!\n\r\t+=-]*(?<! )")
@@ -37,8 +44,25 @@ def from_elements(elements: list[Any], *, multiline: bool, inside: bool = False)
     return spelled if _says(spelled, written, multiline=multiline) else written
 
 
-def into_element(element: Any, text: str, *, multiline: bool) -> None:
+def from_nothing(element: Any) -> str | None:
+    """The text that means no element and stood directly in this one, if any did."""
+    spelled = _spelling([element], inside=True)
+    if spelled is None or not _says(spelled, "", multiline=True):
+        return None
+    return spelled
+
+
+def into_element(
+    element: Any, text: str, *, multiline: bool, loose: bool = False
+) -> None:
     """Write a Markdown text into an element as the elements that it means.
+
+    Args:
+        element: What it is written into.
+        text: The Markdown.
+        multiline: Whether it may be several blocks.
+        loose: Whether it shares the element with others, so that a text which means
+            nothing would not be there at all.
 
     Raises:
         ValueError: It holds a character that no XML document may hold.
@@ -54,7 +78,7 @@ def into_element(element: Any, text: str, *, multiline: bool) -> None:
         if multiline
         else render([element], multiline=False, inside=True)
     )
-    if again != text:
+    if again != text or (loose and not added):
         _spell(element, text, before)
 
 

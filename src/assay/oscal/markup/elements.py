@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["BLOCKS", "INLINE", "NAMESPACE", "build"]
 
 NAMESPACE: Final = "http://csrc.nist.gov/ns/oscal/1.0"
+_PREFIXES: Any = {None: NAMESPACE}
+"""The namespace goes without a prefix; the stubs of lxml do not provide for that."""
 INLINE: Final = frozenset(
     {
         *("a", "b", "br", "code", "em", "i", "img"),
@@ -48,11 +50,42 @@ _SKIPPED: Final = frozenset({"thead", "tbody"})
 
 def build(element: Any, text: str, *, multiline: bool) -> None:
     """Append to an element what a Markdown text means."""
-    builder = _Builder(element)
-    if multiline:
-        builder.blocks(_parser().parse(text))
-    elif text:
-        builder.inline(_parser().parseInline(text)[0].children or [])
+    if not multiline:
+        if text:
+            inline = _parser().parseInline(text)[0]
+            _Builder(element).inline(inline.children or [])
+        return
+    tokens = _parser().parse(text)
+    if any(token.type == "html_block" for token in tokens):
+        holder: Any = etree.Element(f"{{{NAMESPACE}}}prose", nsmap=_PREFIXES)
+        _Builder(holder).blocks(tokens)
+        _settle(holder, element)
+    else:
+        _Builder(element).blocks(tokens)
+
+
+def _settle(holder: Any, element: Any) -> None:
+    """Move blocks over; what HTML has beside them goes into paragraphs."""
+    loose = _paragraph(holder.text)
+    for one in list(holder):
+        if etree.QName(one).localname in BLOCKS:
+            _close(loose, element)
+            loose, one.tail = _paragraph(one.tail), None
+            element.append(one)
+        else:
+            loose.append(one)
+    _close(loose, element)
+
+
+def _paragraph(text: str | None) -> Any:
+    made: Any = etree.Element(f"{{{NAMESPACE}}}p", nsmap=_PREFIXES)
+    made.text = text
+    return made
+
+
+def _close(paragraph: Any, element: Any) -> None:
+    if len(paragraph) or (paragraph.text or "").strip(" \t\r\n"):
+        element.append(paragraph)
 
 
 @cache

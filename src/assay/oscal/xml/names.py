@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
-__all__ = ["MARKUP", "NAMESPACE", "SCHEMA", "local"]
+__all__ = ["MARKUP", "NAMESPACE", "SCHEMA", "SPACES", "local"]
 
 NAMESPACE: Final = "http://csrc.nist.gov/ns/oscal/1.0"
 SCHEMA: Final = "assay-schema"
 """The processing instruction before the root that carries JSON's `$schema`."""
 MARKUP: Final = ("markup-line", "markup-multiline")
+SPACES: Final = " \t\r\n"
+"""What XML calls white space (XML 1.0, section 2.3), less than Python does."""
 
 
 _PREFIX: Final = f"{{{NAMESPACE}}}"

@@ -8,10 +8,10 @@ from lxml import etree
 
 from assay.errors import BadInput, Problem
 from assay.oscal.definitions import Child, Definition, definition, roots
-from assay.oscal.markup import BLOCKS, from_elements
+from assay.oscal.markup import BLOCKS, from_elements, from_nothing
 from assay.oscal.scalars import from_text
 from assay.oscal.tree import Tree
-from assay.oscal.xml.names import MARKUP, NAMESPACE, SCHEMA, local
+from assay.oscal.xml.names import MARKUP, NAMESPACE, SCHEMA, SPACES, local
 
 __all__ = ["from_xml", "parse_xml"]
 
@@ -122,8 +122,9 @@ class _Reader:
         for child in kind.children:
             here = by_name.get(child.name, [])
             if child.unwrapped:
-                if here:
-                    found[child.key] = from_elements(here, multiline=True)
+                text = _prose(here, element)
+                if text is not None:
+                    found[child.key] = text
             elif here:
                 found[child.key] = self._children(here, child, path)
         return found
@@ -200,10 +201,14 @@ class _Reader:
         self.problems.append(problem)
 
 
+def _prose(blocks: list[Any], around: Any) -> str | None:
+    return from_elements(blocks, multiline=True) if blocks else from_nothing(around)
+
+
 def _step(path: str, child: Child, index: int) -> str:
     return f"{path}/{child.key}/{index}" if child.many else f"{path}/{child.key}"
 
 
 def _loose(element: Any) -> list[str]:
     texts = [element.text, *[one.tail for one in element]]
-    return [text.strip() for text in texts if text and not text.isspace()]
+    return [text.strip() for text in texts if text and text.strip(SPACES)]

@@ -7,10 +7,10 @@ from lxml import etree
 
 from assay.errors import BadInput, Problem
 from assay.oscal.definitions import Child, Definition, definition, roots
-from assay.oscal.markup import BLOCKS, UNWRITABLE, into_element
+from assay.oscal.markup import BLOCKS, INLINE, UNWRITABLE, into_element
 from assay.oscal.scalars import to_text
 from assay.oscal.tree import Tree, as_list, as_object
-from assay.oscal.xml.names import MARKUP, NAMESPACE, SCHEMA, local
+from assay.oscal.xml.names import MARKUP, NAMESPACE, SCHEMA, SPACES, local
 
 __all__ = ["to_xml"]
 
@@ -75,7 +75,7 @@ class _Writer:
 
     def _child(self, element: Any, value: object, child: Child, path: str) -> None:
         if child.unwrapped:
-            self._markup(element, value, path, multiline=True)
+            self._markup(element, value, path, multiline=True, loose=True)
             return
         items = as_list(value) if child.many else [value]
         if items is None:
@@ -100,13 +100,19 @@ class _Writer:
             self._text(element, content, path)
 
     def _markup(
-        self, element: Any, value: object, path: str, *, multiline: bool
+        self,
+        element: Any,
+        value: object,
+        path: str,
+        *,
+        multiline: bool,
+        loose: bool = False,
     ) -> None:
         if not isinstance(value, str):
             self.note(path, "A text is expected here")
             return
         try:
-            into_element(element, value, multiline=multiline)
+            into_element(element, value, multiline=multiline, loose=loose)
         except ValueError as fault:
             self.note(path, str(fault))
 
@@ -154,8 +160,8 @@ def _sub(element: Any, name: str) -> Any:
 def _indent(element: Any, depth: int = 0) -> None:
     """New lines and spaces between elements that have no text of their own."""
     children = list(element)
-    mixed = (element.text or "").strip() or any(
-        (c.tail or "").strip() for c in children
+    mixed = (element.text or "").strip(SPACES) or any(
+        (c.tail or "").strip(SPACES) for c in children
     )
     if not children or mixed or _prose(element):
         return
@@ -168,5 +174,9 @@ def _indent(element: Any, depth: int = 0) -> None:
 
 
 def _prose(element: Any) -> bool:
-    """Whether it is markup, where spaces count."""
-    return isinstance(element.tag, str) and local(element) in BLOCKS
+    """Whether it is markup, where spaces count, or holds some outside of blocks."""
+    if not isinstance(element.tag, str):
+        return False
+    return local(element) in BLOCKS or any(
+        isinstance(one.tag, str) and local(one) in INLINE for one in element
+    )
