@@ -27,7 +27,7 @@ from assay.workspace.files import write_atomically
 
 if TYPE_CHECKING:
     from assay.oscal.resolve import Trace
-from assay.oscal.upgrade import Upgraded
+    from assay.oscal.upgrade import Upgraded
 
 __all__ = ["convert", "resolve", "validate"]
 
@@ -159,8 +159,7 @@ def convert(
     document = read(data, file=file.name, strict=strict and to is None)
     upgraded: Upgraded | None = None
     if to is not None:
-        from assay.oscal.resolve import Trace
-from assay.oscal.upgrade import upgrade  # noqa: PLC0415 - few convert so
+        from assay.oscal.upgrade import upgrade  # noqa: PLC0415 - few convert so
 
         upgraded = upgrade(data, file=file.name, to=to)
         document = upgraded.document
@@ -295,7 +294,7 @@ def resolve(
     return 0
 
 
-def _explain(traces: Iterable[Trace]) -> None:
+def _explain(traces: "Iterable[Trace]") -> None:
     rows = [
         (
             one.control,
