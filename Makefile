@@ -40,4 +40,4 @@ lock: ## Renew the hashed lock files (needs uv)
 	@scripts/lock
 
 clean: ## Remove what the targets above created
-	@rm -rf $(VENV) .bench-venv $(DEMO) build dist
+	@rm -rf $(VENV) .bench-venv .bench-venv-newer $(DEMO) build dist
