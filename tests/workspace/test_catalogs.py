@@ -260,6 +260,17 @@ def test_a_profile_that_takes_all_is_answered_by_the_catalog_beside_it(
     assert [(one.kind, one.count) for one in preview.sets] == [("catalog", 2)]
 
 
+def test_published_profiles_that_choose_by_rule_are_answered(
+    root: Path, shared_data: Path
+) -> None:
+    folder = shared_data / "oscal/profile-resolution"
+    imported(root, folder / "catalogs/abc-simple_catalog.xml")
+    for name, count in (("base", 6), ("include-all", 11), ("exclude-call", 10)):
+        preview = preview_import(at(root), folder / f"{name}-test_profile.xml", Told())
+        (low,) = preview.sets
+        assert (low.kind, low.count) == ("baseline", count)
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

@@ -114,6 +114,11 @@ def test_what_went_to_a_whole_family_went_to_each_of_it_unless_that_says_nothing
     assert len(imported.problems) == 1
 
 
+def test_the_name_of_a_file_does_not_tell_its_form() -> None:
+    for name in ("rules.xml", "rules.yaml", "rules", "rules.csv"):
+        assert read_oscal(as_bytes(CATALOG), file=name).catalogs[0].count == 2
+
+
 def test_an_active_control_went_nowhere() -> None:
     links = [{"rel": "moved-to", "href": "#ac-2"}]
     controls = [{"id": "ac-1", "links": links}, {"id": "ac-2"}]

@@ -25,7 +25,7 @@ from assay.catalog.values import (
 )
 from assay.errors import BadInput, Problem
 from assay.ids import slug
-from assay.oscal import Document, read
+from assay.oscal import Document, Form, read
 
 __all__ = ["id_by", "looks_like_oscal", "read_oscal"]
 
@@ -65,7 +65,7 @@ def read_oscal(data: bytes, *, file: str) -> Imported:
         BadInput: It is no OSCAL document, another model, or a profile that chooses by
             rules, which takes the catalog to answer.
     """
-    document = read(data, file=file)
+    document = read(data, file=file, form=_form(data))
     about = _About(document, file)
     if document.root == "profile":
         chosen, problems = selected(document, file)
@@ -97,6 +97,12 @@ def read_oscal(data: bytes, *, file: str) -> Imported:
         imported = about.imported(data, baseline=chosen, problems=problems)
         return replace(imported, instead=(about.catalog(found, walk),))
     return about.imported(data, catalog=about.catalog(found, walk), problems=problems)
+
+
+def _form(data: bytes) -> Form:
+    """The form by what the file begins with; its name tells nothing."""
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return "xml" if start == b"<" else "json" if start == b"{" else "yaml"
 
 
 def _first_import(document: Document) -> str:
