@@ -208,3 +208,30 @@ def test_what_cannot_be_upgraded_writes_nothing(assay: Assay, files: Path) -> No
 
 def test_a_conversion_to_nothing_is_refused(assay: Assay, files: Path) -> None:
     assert assay("catalog", "convert", files / "c.json").code == 2
+
+
+@pytest.mark.parametrize(
+    ("href", "said"),
+    [
+        ("secret.txt", "not named as an OSCAL document"),
+        ("file:///etc/passwd", "not named as an OSCAL document"),
+        ("folder.json", "is no file"),
+        ("file://elsewhere/a.json", "Nothing says where"),
+        ("http://127.0.0.1:1/a.json", "Nothing says where"),
+        ("data:application/json,%7B%7D", "Nothing says where"),
+    ],
+)
+def test_what_a_profile_names_is_opened_only_if_it_can_be_a_document(
+    assay: Assay, files: Path, href: str, said: str
+) -> None:
+    (files / "secret.txt").write_text(json.dumps(CATALOG))
+    (files / "folder.json").mkdir()
+    profile = json.loads(json.dumps(PROFILE))
+    profile["profile"]["imports"][0]["href"] = href
+    (files / "p.json").write_text(json.dumps(profile))
+
+    found = assay("catalog", "resolve", files / "p.json", "-o", files / "o.json")
+
+    assert found.code == 2
+    assert said in found.err
+    assert not (files / "o.json").exists()

@@ -99,8 +99,25 @@ class Library:
             path = (self.folders[start] / unquote(uri.removeprefix(start))).resolve()
             inside = path.is_relative_to(self.folders[start])
             return path if inside else None
-        parts = urlsplit(uri)
-        return Path(unquote(parts.path)) if parts.scheme == "file" else None
+        return _local(uri)
+
+
+def _local(uri: str) -> Path | None:
+    """The file of a URI that is one of this machine's, and named as a document is.
+
+    A profile comes from strangers: what it names is opened only if it can be one.
+    """
+    parts = urlsplit(uri)
+    if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
+        return None
+    path = Path(unquote(parts.path))
+    if oscal.form_of(path.name) is None:
+        message = f"{path} is not named as an OSCAL document is"
+        remedy = f"Documents end in .json, .yaml or .xml; --map {uri}=FILE names one."
+        raise Unresolved(message, remedy=remedy)
+    if path.exists() and not path.is_file():
+        raise Unresolved(f"{path} is no file", remedy=f"It stands for {uri}.")
+    return path
 
 
 def _fault(message: str, remedy: str) -> Problem:
