@@ -166,6 +166,12 @@ def test_the_matrix_3_is_known_by_its_domains() -> None:
     assert (ids(catalog), catalog.edition) == (["ais-01", "ekm-01"], "3.0.1")
 
 
+def test_a_control_without_a_specification_is_told() -> None:
+    imported = read(CCM=(*CCM_4[:5], ("Audit", "Bare", "A&A-03", "")))
+    assert ids(imported.catalogs[0]) == ["a-a-01"]
+    assert [one.place for one in imported.problems] == ["CCM row 6"]
+
+
 def test_a_csv_of_the_matrix_is_known_as_well() -> None:
     assert recognise(write_csv(CCM_4), file="ccm.csv") == "csa"
 
@@ -201,5 +207,5 @@ def test_whatever_a_sheet_holds_it_is_read_or_refused(rows: list[list[str]]) -> 
     except BadInput as refused:
         told: object = refused.problems
     else:
-        told = imported.catalogs or imported.problems
+        told = imported.catalogs
     assert told

@@ -87,6 +87,9 @@ def read_csa(data: bytes, *, file: str) -> Imported:
         licence=reader.licence,
     )
     catalogs = tuple(reader.catalogs(edition, file))
+    if not catalogs:
+        message = "No row of it is a control or a question"
+        raise BadInput([*reader.problems, Problem(file=file, message=message)])
     return Imported(
         origin=origin,
         catalogs=catalogs,
@@ -237,6 +240,9 @@ class _Reader:
             self._question(place, cells, control)
         elif cells.get("control_id") and cells.get("specification"):
             self._control(place, cells)
+        elif cells.get("control_id"):
+            message = f"The control {cells['control_id']!r} has no specification"
+            self._fault(place, message, "The row is left out.")
         elif " - " in cells.get("domain", ""):
             title, _, code = cells["domain"].rpartition(" - ")
             self._domain(_bare(code), title)
