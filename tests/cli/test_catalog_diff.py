@@ -132,6 +132,38 @@ def test_the_real_transition_of_iso_27001_follows_the_rows_that_somebody_stated(
     assert held["turns"] == read["turns"]
 
 
+def test_real_baselines_in_files_choose_from_the_catalog_that_has_them(
+    assay: Assay, fresh: Path, shared_data: Path
+) -> None:
+    nist = shared_data / "oscal/nist"
+    catalog = nist / "NIST_SP-800-53_rev5_catalog.json"
+    assert assay("catalog", "import", catalog, "--apply", "-C", fresh).code == 0
+    resolved = "LOW-baseline-resolved-profile_catalog.json"
+    files = (nist / f"NIST_SP-800-53_rev{n}_{resolved}" for n in (4, 5))
+    said = assay("catalog", "diff", *files, "-C", fresh, "--json")
+    held = assay("catalog", "diff", "nist-r4-low", "nist-r5-low", "-C", fresh, "--json")
+
+    assert [(one["old"], one["new"]) for one in said.json["turns"]] == [
+        (one["old"], one["new"]) for one in held.json["turns"]
+    ]
+
+
+def test_a_baseline_that_may_choose_from_two_editions_is_refused(
+    assay: Assay, fresh: Path, tmp_path: Path
+) -> None:
+    meta = json.loads(document(edition="1"))["catalog"]["metadata"]
+    chosen = {"href": "c.json", "include-controls": [{"with-ids": ["ac-2"]}]}
+    uuid = "11111111-1111-4111-8111-111111111111"
+    profile = {"uuid": uuid, "metadata": meta, "imports": [chosen]}
+    path = tmp_path / "p.json"
+    path.write_text(json.dumps({"profile": profile}))
+    said = assay("catalog", "diff", path, "nist-r5-low", "-C", fresh)
+
+    assert said.code == 2
+    assert "nist-800-53-r4" in said.err
+    assert "--of" in said.err
+
+
 def test_without_a_workspace_there_is_no_plan(assay: Assay, tmp_path: Path) -> None:
     said = assay("catalog", "diff", "csa-ccm-3.0.1", "csa-ccm-4.1", "-C", tmp_path)
 

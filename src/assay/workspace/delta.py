@@ -108,6 +108,10 @@ def _asked(catalog: Catalog) -> frozenset[str]:
     return frozenset(one.id for one in catalog.requirements if one.status == "active")
 
 
+def _texts(catalog: Catalog) -> int:
+    return sum(bool(one.text) for one in catalog.requirements)
+
+
 def _free(library: Library, name: str) -> str:
     """The id, or the same with a number where it is taken."""
     taken = library.catalogs.keys() | library.baselines.keys()
@@ -119,11 +123,14 @@ def _free(library: Library, name: str) -> str:
 
 
 def _chosen_from(library: Library, baseline: Baseline, path: Path) -> str:
-    """The one catalog that has all that a baseline chooses."""
+    """The catalog that has all that a baseline chooses.
+
+    Of several that ask the same, the one with most of the texts.
+    """
     wanted = frozenset(baseline.requirements)
     fitting = [one.id for one in library.catalogs.values() if wanted <= _asked(one)]
-    if len(fitting) == 1:
-        return fitting[0]
+    if len({_asked(library.catalogs[one]) for one in fitting}) == 1:
+        return max(fitting, key=lambda one: _texts(library.catalogs[one]))
     where = ", ".join(fitting) or "none that is held here"
     message = f"It chooses from a catalog, and that may be {where}"
     remedy = "Import it with --of ID, and compare by ids."
