@@ -1,6 +1,7 @@
 """Spreadsheets in and out: every text survives, and nothing hostile is read."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 
@@ -170,6 +171,47 @@ def test_entities_of_a_workbook_are_not_read() -> None:
 
     assert sheets == ()
     assert problems
+
+
+def bomb(size: int, *, members: int) -> bytes:
+    """A workbook with more in it."""
+    good = _members(write_xlsx([Sheet(name="One", rows=(("a",),))]))
+    more = {f"xl/media/{number}": bytes(size) for number in range(members)}
+    return packed(**good, **more)
+
+
+@pytest.mark.parametrize(
+    ("size", "members"), [(50 << 20, 1), (1 << 20, 600), (0, 2_100)]
+)
+def test_an_archive_that_unpacks_to_far_more_is_not_unpacked(
+    size: int, members: int
+) -> None:
+    data = bomb(size, members=members)
+    tracemalloc.start()
+    sheets, problems = read(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert sheets == ()
+    assert "unpacks" in problems[0].message
+    assert peak < 32 << 20
+
+
+@pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
+def test_an_archive_that_lies_about_its_size_is_read_no_further_than_that(
+    name: str,
+) -> None:
+    good = _members(write_xlsx([Sheet(name="One", rows=(("a",),))]))
+    long = good[name] + b" " * (50 << 20)
+    honest, lie = (n.to_bytes(4, "little") for n in (len(long), 1_000))
+    data = packed(**{**good, name: long}).replace(honest, lie)
+    tracemalloc.start()
+    sheets, problems = read(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert bool(sheets) != bool(problems)
+    assert peak < 32 << 20
 
 
 def _members(data: bytes) -> dict[str, bytes]:
