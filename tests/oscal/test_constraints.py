@@ -11,6 +11,7 @@ from assay.oscal.constraints.closures import OSCAL
 from assay.oscal.constraints.items import Item, root_item
 from assay.oscal.constraints.metapath import NotMetapath, compiled
 from assay.oscal.constraints.rules import model_rules
+from assay.oscal.constraints.words import BROKEN
 from assay.oscal.definitions import rules
 
 VERDICTS: Final = {  # errors and warnings
@@ -122,3 +123,14 @@ def test_values_allowed_by_several_constraints_are_those_of_any(small: Any) -> N
         "/catalog/groups/0/controls/0/parts/0/parts/1/name"
     ]
     assert not any("'item'" in one.message for one in found)
+
+
+def test_every_expectation_is_put_into_words() -> None:
+    expected = {
+        str(facts["id"])
+        for of in rules().values()
+        for facts in of
+        if facts["rule"] == "expect"
+    }
+
+    assert expected == set(BROKEN)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from assay.oscal.constraints.closures import Atom, Expression, Value
 from assay.oscal.constraints.items import Item
 from assay.oscal.constraints.metapath import NotMetapath, compiled
+from assay.oscal.constraints.words import BROKEN
 from assay.oscal.definitions import rules
 from assay.oscal.fault import Level
 
@@ -115,7 +116,13 @@ def _compiled(identifier: str, number: int, facts: dict[str, Any]) -> Rule:
         most=int(facts.get("max-occurs", 0)) or None,
         regex=re.compile(regex) if regex else None,
         datatype=str(facts.get("datatype", "")),
+        message=_worded(name),
     )
+
+
+def _worded(name: str) -> Callable[[Item], str] | None:
+    said = BROKEN.get(name)
+    return None if said is None else lambda _: said
 
 
 def _made(text: object) -> Expression:
