@@ -1,10 +1,13 @@
 """`assay catalog parameters` and `show`: values set, held to, and read in the text."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from assay.workspace.parameters import set_parameters
 
 Assay = Callable[..., Any]
 
@@ -142,6 +145,15 @@ def test_several_of_one_id_are_a_list(assay: Assay, root: Path) -> None:
     assert said.json["set"] == {"y-1.1_odp": ["the old", "the new"]}
     text = (root / "parameters/yard.toml").read_text()
     assert text == '"y-1.1_odp" = ["the old", "the new"]\n'
+
+
+def test_setting_at_the_same_time_loses_nothing(root: Path) -> None:
+    words = ((TIMES, "8 h"), (WHO, "the guard"), ("y-1.1_odp", "x"))
+    with ThreadPoolExecutor(len(words)) as pool:
+        list(pool.map(lambda pair: set_parameters(root, [pair], "yard"), words))
+
+    held = (root / "parameters/yard.toml").read_text()
+    assert all(name in held for name, _ in words)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The parameters that a workspace sets: read, and written so that comments stay."""
 
+import fcntl
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -56,6 +57,14 @@ def set_parameters(
             nothing is written.
     """
     library = open_workspace(root).library
+    with (root / FILE).open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # until it is closed: one at a time
+        return _set(root, library, given, set_id)
+
+
+def _set(
+    root: Path, library: Library, given: Iterable[tuple[str, str]], set_id: str
+) -> tuple[Path, Settings]:
     wanted: dict[str, list[str]] = {}
     for name, text in map(_readable, given):
         wanted.setdefault(name, []).extend([text] if text.strip() else [])
