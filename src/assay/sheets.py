@@ -250,11 +250,14 @@ def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """Rows as CSV (RFC 4180), UTF-8, with no cell that opens as a formula.
 
     A text that begins like one gets an apostrophe in front, which reading takes off.
+    Every row has as many cells as the longest, so that none of the texts can be taken
+    for what separates them.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([f"'{c}" if c.startswith(_FORMULA) else c for c in row])
+    table = [[f"'{c}" if c.startswith(_FORMULA) else c for c in row] for row in rows]
+    width = max(map(len, table), default=0)
+    writer.writerows([*row, *[""] * (width - len(row))] for row in table)
     return out.getvalue().encode()
 
 

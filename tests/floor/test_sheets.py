@@ -41,6 +41,7 @@ def as_rows(table: list[list[str]]) -> Rows:
 
 @given(TABLE)
 @example([["=1+1", "'quoted", "-5", "@x", "a,b", 'say "so"', "two\nlines", "+", "''="]])
+@example([["x", "", "\t", "y"], ["x", "\t", "y"]])
 def test_any_text_survives_csv(table: list[list[str]]) -> None:
     assert rows(write_csv(table)) == as_rows(table)
 
