@@ -223,6 +223,19 @@ def test_of_what_a_tool_checks_only_what_is_asked_counts(
         (root / "catalogs/coverage/yard.toml").unlink()
 
 
+def test_what_a_file_says_does_not_speak_to_the_terminal(
+    assay: Assay, root: Path, tmp_path: Path
+) -> None:
+    made = dict[str, Any](metadata={"title": "Y\x1b[2J\x07", "version": "1"})
+    made["controls"] = [{"id": "\x1b[31m", "title": "\x1b]0;x"}, {"id": "y-1"}]
+    file = tmp_path / "yard.json"
+    file.write_text(json.dumps({"catalog": made}))
+    said = assay("catalog", "import", file, "-C", root)
+    assert said.code == 0
+    assert "is added" in said.out
+    assert "\x1b" not in said.out + said.err
+
+
 def test_a_table_is_read_by_the_columns_that_are_named(
     assay: Assay, root: Path, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ __all__ = ["command"]
 _SHOWN = 40
 
 
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _PAIRS = re.compile(r",(?=\s*\w+\s*=)")
 
 
@@ -177,17 +178,22 @@ def _warning(problem: Problem) -> dict[str, str]:
     }
 
 
+def _say(line: str, *, err: bool = False) -> None:
+    """Print what a file says, so that nothing in it can speak to the terminal."""
+    click.echo(_CONTROLS.sub("?", line), err=err)
+
+
 def _tell(preview: CatalogPreview, *, applied: bool) -> None:
     for line in _some(preview.says):
-        click.echo(line)
+        _say(line)
     for line in (
         *_some([f"warning: {one}" for one in preview.problems]),
         *_some([f"note: {one}" for one in preview.notes]),
     ):
-        click.echo(line, err=True)
+        _say(line, err=True)
     if preview.faults:
         for fault in preview.faults:
-            click.echo(fault, err=True)
+            _say(str(fault), err=True)
         click.echo("The workspace would be at fault; nothing is written.", err=True)
     elif preview.asked:
         _ask(preview)
@@ -200,7 +206,7 @@ def _sum_up(preview: CatalogPreview, *, applied: bool) -> None:
         click.echo("Nothing would change: it is held here already, just so.")
         return
     origin = preview.origin
-    click.echo(
+    _say(
         "From "
         + ", ".join(
             part
@@ -227,5 +233,5 @@ def _some(lines: Sequence[str]) -> Iterator[str]:
 def _ask(preview: CatalogPreview) -> None:
     for one in preview.asked:
         maybe = f"; perhaps {' or '.join(one.candidates)}" if one.candidates else ""
-        click.echo(f"{one.place}: {one.what}{maybe}. Say it with {one.option}.")
+        _say(f"{one.place}: {one.what}{maybe}. Say it with {one.option}.")
     click.echo("Nothing is written yet.")
