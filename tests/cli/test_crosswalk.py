@@ -186,3 +186,21 @@ def test_check_of_a_file_that_cannot_be_read_is_bad_input(
     write_walk(fresh, "{ sauce = 1 },")
 
     assert assay("crosswalk", "check", "-C", fresh).code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("3.1.1", 1),
+        ("03.01.01", 1),
+        ("AC.L2-3.1.1", 1),
+        ("CM-7 (4)", 1),
+        ("CM-07(04)", 1),
+    ],
+)
+def test_show_takes_any_spelling_of_either_end(
+    assay: Assay, tmp_path: Path, typed: str, count: int
+) -> None:
+    said = assay("crosswalk", "show", WALK, typed, "-C", tmp_path, "--json")
+
+    assert len(said.json["rows"]) == count

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from assay.catalog import Row, family_of, printed
+from assay.catalog import Crosswalk, Row, family_of, printed
+from assay.catalog.ids import among
 from assay.cli.crosswalk_answers import carry, check, relate
 from assay.cli.crosswalk_files import export_command, import_command
 from assay.cli.options import json_flag, workspace_root
@@ -83,7 +84,7 @@ def _show(
     Exit 0 if there are rows to show, 1 if none.
     """
     one = crosswalk_named(held_library(root), identifier)
-    rows = [row for row in one.rows if requirement is None or _names(row, requirement)]
+    rows = list(one.rows if requirement is None else _naming(one, requirement))
     if as_json:
         emit_json(
             {
@@ -119,8 +120,15 @@ def _show(
     return int(not rows)
 
 
-def _names(row: Row, requirement: str) -> bool:
-    return requirement.lower() in (row.source, *row.targets)
+def _naming(one: Crosswalk, spelling: str) -> Iterator[Row]:
+    """The rows that name a requirement of either end, in any spelling of its id."""
+    sources = {row.source for row in one.rows}
+    targets = {to for row in one.rows for to in row.targets}
+    froms = among(spelling, sources, family_of(one.source))
+    tos = among(spelling, targets, family_of(one.target))
+    for row in one.rows:
+        if row.source in froms or not set(tos).isdisjoint(row.targets):
+            yield row
 
 
 def _by(by: str, reviewer: str, on: date | None) -> Iterator[str]:
