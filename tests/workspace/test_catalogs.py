@@ -309,3 +309,22 @@ def test_a_catalog_of_the_library_gets_its_text_and_keeps_what_is_known_of_it(
     imported(root, baseline)
     low = at(root).library.baselines["nist-sp-800-53-rev5-low-baseline-profile"]
     assert (low.count, low.catalog) == (149, "nist-800-53-r5")
+
+
+def test_an_import_that_is_killed_half_way_leaves_what_can_be_read(
+    root: Path, shared_data: Path
+) -> None:
+    path = shared_data / "ciso-library/iso27001-2022.yaml"
+    preview = preview_import(at(root), path, Told())
+    assert len(preview.files) == 5
+    for name, data in preview.files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+        assert at(root).library
+    assert at(root).library.baselines["iso27001-2022-soa"].count == 93
+
+
+def test_our_own_library_holds_no_text_of_anyone(root: Path) -> None:
+    for catalog in at(root).library.catalogs.values():
+        assert not catalog.provenance.sha256
+        assert not any(one.text for one in catalog.requirements)
