@@ -50,7 +50,7 @@ def command(
     Exit 0 if each requirement is covered, 1 otherwise.
     """
     found = covered_at(root, name, service=service, region=region, on=on)
-    counts = Counter(one.stated for one in found.requirements)
+    counts: Counter[Stated] = Counter(one.stated for one in found.requirements)
     shown = [one for one in found.requirements if only in (None, one.stated)]
     if as_json:
         emit_json(
