@@ -243,11 +243,14 @@ def test_what_was_resolved_resolves_to_itself(data: st.DataObject) -> None:
 
 
 def needed(tree: Tree) -> Tree:
-    """A body less the loose parameters that stay only because a profile sets them."""
+    """A body less the loose parameters that stay only because a profile sets them.
+
+    Their order tells where they stood, which may have been a group that is gone.
+    """
     inside = {k: v for k, v in tree.items() if k in ("groups", "controls")}
     wanted = reached(inside, INSERTED, {one["id"]: one for one in all_params(tree)})
     left = [one for one in tree.get("params", ()) if one["id"] in wanted]
-    return {**tree, "params": left}
+    return {**tree, "params": sorted(left, key=lambda one: str(one["id"]))}
 
 
 @given(data=st.data())
