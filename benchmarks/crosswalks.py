@@ -29,8 +29,8 @@ from assay.catalog.crosswalks import (
     possible,
 )
 from assay.catalog.crosswalks.deciding import Verdict, decide, judge
-from assay.catalog.imports.writing import as_toml
 from assay.catalog.library import read_apart
+from assay.tomltext import as_toml
 
 T = TypeVar("T")
 FRAMEWORKS, REQUIREMENTS, ROWS = 200, 350, 77_000

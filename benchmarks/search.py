@@ -20,8 +20,8 @@ from contextlib import closing
 from pathlib import Path
 
 from assay.catalog import Catalog, Provenance, Requirement
-from assay.catalog.imports.writing import as_toml
 from assay.catalog.search import read_query
+from assay.tomltext import as_toml
 from assay.workspace.config import FILE
 from assay.workspace.searching import search
 

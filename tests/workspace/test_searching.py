@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.catalog import Catalog, Provenance, Requirement
-from assay.catalog.imports.writing import as_toml
 from assay.catalog.search import Found
 from assay.catalog.values import Parameter
 from assay.errors import BadInput, UnknownName
+from assay.tomltext import as_toml
 from assay.workspace import search_index
 from assay.workspace.config import FILE
 from assay.workspace.searching import search

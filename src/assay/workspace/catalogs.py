@@ -21,15 +21,15 @@ from assay.catalog.imports.changes import (
     of_crosswalk,
 )
 from assay.catalog.imports.coverage import HeldCoverage
-from assay.catalog.imports.profiles import ByRule
+from assay.catalog.imports.oscal import ByRule
 from assay.catalog.imports.recognising import read_foreign
 from assay.catalog.imports.settling import settle
 from assay.catalog.imports.told import Asked, Settled, Told
-from assay.catalog.imports.writing import as_toml
 from assay.errors import BadInput, Problem, UnknownName
 from assay.ids import near, slug
 from assay.register import read_controls
 from assay.register.invariants.asked import responsibility_faults
+from assay.tomltext import as_toml
 from assay.workspace.files import LARGEST, read_tree
 from assay.workspace.importing import existing, kept_as, record, write_whole
 from assay.workspace.looking import held_coverage

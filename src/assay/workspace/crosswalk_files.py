@@ -15,16 +15,16 @@ from typing import Final, Literal
 from assay.catalog import Crosswalk, Library, Row, read_library
 from assay.catalog.crosswalks import Settled, as_oscal, as_table, settle
 from assay.catalog.imports.appendix_d import looks_like_appendix_d, read_appendix_d
-from assay.catalog.imports.ciso_assistant import looks_like_ciso_assistant
-from assay.catalog.imports.crosswalk_table import read_crosswalk_table
+from assay.catalog.imports.ciso import looks_like_ciso_assistant
 from assay.catalog.imports.oscal import looks_like_oscal
 from assay.catalog.imports.recognising import read_foreign
+from assay.catalog.imports.tables.crosswalks import read_crosswalk_table
 from assay.catalog.imports.values import Imported, Origin
-from assay.catalog.imports.writing import as_toml
 from assay.errors import BadInput, Problem
 from assay.ids import slug
 from assay.oscal import form_of, write
 from assay.sheets import write_csv
+from assay.tomltext import as_toml
 from assay.workspace.crosswalks import crosswalk_named, read_bounded
 from assay.workspace.importing import kept_as, record, write_whole
 from assay.workspace.open import Workspace, asked_files

@@ -11,10 +11,8 @@ from pathlib import Path
 from assay.canonical import digest
 from assay.catalog.imports import Imported
 from assay.catalog.imports.fitting import read_from
-from assay.catalog.imports.mappings import named_by
 from assay.catalog.imports.nodes import objects, text_of
-from assay.catalog.imports.oscal import read_oscal
-from assay.catalog.imports.profiles import ByRule
+from assay.catalog.imports.oscal import ByRule, named_by, read_oscal
 from assay.errors import BadInput
 from assay.oscal import read, write
 from assay.oscal.resolve import Unresolved

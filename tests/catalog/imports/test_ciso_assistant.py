@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.catalog.imports import Imported
-from assay.catalog.imports.ciso_assistant import (
+from assay.catalog.imports.ciso import (
     looks_like_ciso_assistant,
     read_ciso_assistant,
 )

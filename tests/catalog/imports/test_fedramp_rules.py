@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.catalog.imports import Imported
-from assay.catalog.imports.fedramp_rules import (
+from assay.catalog.imports.fedramp import (
     looks_like_fedramp_rules,
     read_fedramp_rules,
 )

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from assay.catalog import Library, read_library
 from assay.catalog.imports.oscal import read_oscal
-from assay.catalog.imports.parameters import params_in, params_set
-from assay.catalog.imports.writing import as_toml
+from assay.catalog.imports.oscal.parameters import params_in, params_set
 from assay.catalog.parameters import filled, valued
 from assay.catalog.values import Constraint
+from assay.tomltext import as_toml
 
 NIST = "oscal/nist/NIST_SP-800-53_rev5_catalog.json"
 FEDRAMP = "oscal/fedramp/FedRAMP_rev5_LOW-baseline_profile.json"

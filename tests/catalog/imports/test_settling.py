@@ -22,8 +22,8 @@ from assay.catalog.imports.changes import of_catalog
 from assay.catalog.imports.settling import settle
 from assay.catalog.imports.sound import sound
 from assay.catalog.imports.told import Settled, Told
-from assay.catalog.imports.writing import as_toml
 from assay.errors import BadInput
+from assay.tomltext import as_toml
 
 DAY = date(2026, 11, 24)
 FROM = Provenance(source="somewhere", rights="theirs")

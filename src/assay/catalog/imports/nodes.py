@@ -1,14 +1,23 @@
 """Values of a parsed document, taken as what they should be or as nothing."""
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from assay.catalog.ids import UnreadableId, canonical
-from assay.ids import well_formed
+from assay.ids import slug, well_formed
 
-__all__ = ["Node", "as_object", "identifier_of", "objects", "text_of"]
+__all__ = ["Node", "as_object", "id_by", "identifier_of", "objects", "text_of"]
 
 Node: TypeAlias = Mapping[str, Any]
+_NAMED: Final = 40
+
+
+def id_by(title: str, file: str) -> str:
+    """An id by the title, or by the file where the title is too long to be one."""
+    by_title = slug(title)
+    stem = slug(re.sub(r"\.\w+$", "", file.rsplit("/", 1)[-1]))
+    return by_title if 0 < len(by_title) <= _NAMED else stem or by_title
 
 
 def identifier_of(stated: str) -> str:

@@ -29,19 +29,17 @@ class _Form:
 
 FORMS: Final[Mapping[str, _Form]] = {
     "prowler": _Form(module="prowler", said="compliance files of Prowler"),
-    "ciso_assistant": _Form(
-        module="ciso_assistant", said="libraries of CISO Assistant"
-    ),
+    "ciso_assistant": _Form(module="ciso", said="libraries of CISO Assistant"),
     "fedramp_rules": _Form(
-        module="fedramp_rules", said="FedRAMP's rules (Consolidated Rules or FRMR)"
+        module="fedramp", said="FedRAMP's rules (Consolidated Rules or FRMR)"
     ),
     "xccdf": _Form(module="xccdf", said="SCAP benchmarks (XCCDF)"),
     "oscal": _Form(module="oscal", said="OSCAL catalogs, profiles and mappings"),
     "appendix_d": _Form(
         module="appendix_d", said="the map of SP 800-171 to SP 800-53 (JSON)"
     ),
-    "csa": _Form(module="csa", said="workbooks of the Cloud Security Alliance"),
-    "table": _Form(module="tabular", said="tables in CSV or XLSX"),
+    "csa": _Form(module="tables.csa", said="workbooks of the Cloud Security Alliance"),
+    "table": _Form(module="tables.tabular", said="tables in CSV or XLSX"),
 }
 """Every form, in the order in which it is asked for."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from assay.catalog.imports.nodes import Node, identifier_of, objects, text_of
-from assay.catalog.imports.parameters import params_in
+from assay.catalog.imports.oscal.parameters import params_in
 from assay.catalog.values import Group, Requirement
 from assay.errors import BadInput, Problem
 from assay.ids import slug

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from assay.catalog.imports.ciso_node import Node, attributes_of, read_nodes
-from assay.catalog.imports.ciso_tree import (
+from assay.catalog.imports.ciso.node import Node, attributes_of, read_nodes
+from assay.catalog.imports.ciso.tree import (
     aside,
     check_assessable,
     check_depths,

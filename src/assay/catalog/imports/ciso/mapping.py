@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from assay.catalog.imports.ciso_framework import Framework, tail
+from assay.catalog.imports.ciso.framework import Framework, tail
 from assay.catalog.imports.loose import (
     Faults,
     as_text,

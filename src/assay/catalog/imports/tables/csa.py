@@ -13,7 +13,7 @@ from typing import Final
 
 from assay.canonical import digest
 from assay.catalog.ids import UnreadableId, canonical
-from assay.catalog.imports.tabular import looks_like_table
+from assay.catalog.imports.tables.tabular import looks_like_table
 from assay.catalog.imports.values import Imported, Origin
 from assay.catalog.values import Catalog, Group, Provenance, Requirement
 from assay.errors import BadInput, Problem

@@ -1,6 +1,6 @@
-"""Catalogs, baselines, crosswalks and coverage as the TOML that a workspace holds.
+"""Records as TOML that reads as if a person had written it.
 
-Keys that have their default are left out, and reading the file gives the value again.
+Keys that have their default are left out, and reading the file gives the record again.
 """
 
 import json
@@ -9,14 +9,14 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from typing import Any, cast
 
-__all__ = ["as_toml"]
+__all__ = ["as_toml", "table_lines"]
 
 
 def as_toml(value: Any, heading: str = "") -> bytes:
-    """A file with one value in it, below a comment.
+    """A file with one record in it, below a comment.
 
     Args:
-        value: A catalog, a baseline, a crosswalk, or what else a record holds.
+        value: A frozen dataclass; what it holds may be dataclasses and tuples.
         heading: The comment, one line.
     """
     shown = "".join(one if one.isprintable() else " " for one in heading)
@@ -25,9 +25,14 @@ def as_toml(value: Any, heading: str = "") -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
+def table_lines(value: Any) -> list[str]:
+    """The keys of one record in a table of its own, a line each."""
+    return [f"{key} = {_text(held)}" for key, held in _keys(value)]
+
+
 def _line(key: str, value: Any) -> Iterator[str]:
     if is_dataclass(value):
-        yield from (f"{key}.{name} = {_text(held)}" for name, held in _keys(value))
+        yield from (f"{key}.{line}" for line in table_lines(value))
     else:
         yield f"{key} = {_text(value)}"
 
@@ -47,8 +52,7 @@ def _default(one: "Field[Any]") -> object:
 
 def _text(value: Any) -> str:
     if is_dataclass(value):
-        inside = ", ".join(f"{key} = {_text(held)}" for key, held in _keys(value))
-        return f"{{ {inside} }}"
+        return f"{{ {', '.join(table_lines(value))} }}"
     if isinstance(value, tuple):
         items = [_text(item) for item in cast("tuple[object, ...]", value)]
         if any(text.startswith("{") for text in items):

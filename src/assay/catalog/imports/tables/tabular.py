@@ -11,7 +11,7 @@ from typing import Final
 
 from assay.canonical import digest
 from assay.catalog.ids import UnreadableId, canonical
-from assay.catalog.imports.oscal import id_by
+from assay.catalog.imports.nodes import id_by
 from assay.catalog.imports.values import Imported, Origin
 from assay.catalog.values import Catalog, Group, Provenance, Requirement
 from assay.errors import BadInput, Problem

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from assay.catalog.imports.loose import Faults, as_text
-from assay.catalog.imports.xccdf_rules import Rule, label
+from assay.catalog.imports.xccdf.rules import Rule, label
 
 __all__ = ["Choice", "read_profiles"]
 

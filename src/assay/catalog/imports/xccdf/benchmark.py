@@ -30,8 +30,8 @@ from assay.catalog.imports.loose import (
     provenance_of,
 )
 from assay.catalog.imports.values import Imported, Origin
-from assay.catalog.imports.xccdf_profiles import Choice, read_profiles
-from assay.catalog.imports.xccdf_rules import Rule, label, read_rules, short, words
+from assay.catalog.imports.xccdf.profiles import Choice, read_profiles
+from assay.catalog.imports.xccdf.rules import Rule, label, read_rules, short, words
 from assay.catalog.values import (
     Baseline,
     Catalog,

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Final, cast
 
 from assay.canonical import digest
-from assay.catalog.imports.mappings import crosswalks_in, named_by
-from assay.catalog.imports.nodes import Node, as_object, objects, text_of
-from assay.catalog.imports.oscal_controls import Walk, plain_title
-from assay.catalog.imports.parameters import params_said, params_set
-from assay.catalog.imports.profiles import selected
+from assay.catalog.imports.nodes import Node, as_object, id_by, objects, text_of
+from assay.catalog.imports.oscal.controls import Walk, plain_title
+from assay.catalog.imports.oscal.mappings import crosswalks_in, named_by
+from assay.catalog.imports.oscal.parameters import params_said, params_set
+from assay.catalog.imports.oscal.profiles import selected
 from assay.catalog.imports.values import Imported, Origin
 from assay.catalog.values import (
     Baseline,
@@ -24,10 +24,9 @@ from assay.catalog.values import (
     Requirement,
 )
 from assay.errors import BadInput, Problem
-from assay.ids import slug
 from assay.oscal import Document, Form, read
 
-__all__ = ["id_by", "looks_like_oscal", "read_oscal"]
+__all__ = ["looks_like_oscal", "read_oscal"]
 
 _ROOTS: Final = (
     "catalog|profile|mapping-collection|component-definition|system-security-plan|"
@@ -43,7 +42,6 @@ _XML: Final = re.compile(
 _HEAD: Final = 1 << 16
 _MADE_BY: Final = ("source-profile", "resolution-source")
 _OWNERS: Final = ("publisher", "creator", "prepared-by", "author")
-_NAMED: Final = 40
 
 
 def looks_like_oscal(head: bytes) -> bool:
@@ -207,13 +205,6 @@ class _About:
             requirements=unique,
             parameters=self.parameters,
         )
-
-
-def id_by(title: str, file: str) -> str:
-    """An id by the title, or by the file where the title is too long to be one."""
-    by_title = slug(title)
-    stem = slug(re.sub(r"\.\w+$", "", file.rsplit("/", 1)[-1]))
-    return by_title if 0 < len(by_title) <= _NAMED else stem or by_title
 
 
 def _owner(metadata: Node) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from assay.catalog.imports.ciso_node import Node
+from assay.catalog.imports.ciso.node import Node
 from assay.catalog.imports.loose import Faults
 
 __all__ = ["aside", "check_assessable", "check_depths", "parents", "up_from"]

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from assay.catalog.imports.ciso_framework import Framework, read_framework, tail
-from assay.catalog.imports.ciso_mapping import read_mapping_set
+from assay.catalog.imports.ciso.framework import Framework, read_framework, tail
+from assay.catalog.imports.ciso.mapping import read_mapping_set
 from assay.catalog.imports.loose import (
     Faults,
     as_list,

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from assay.catalog.imports.fedramp_items import (
+from assay.catalog.imports.fedramp.items import (
     Item,
     class_a,
     controls_of,
@@ -24,7 +24,7 @@ from assay.catalog.imports.fedramp_items import (
     levels_known,
     rules,
 )
-from assay.catalog.imports.fedramp_terms import definitions
+from assay.catalog.imports.fedramp.terms import definitions
 from assay.catalog.imports.loose import (
     Faults,
     Names,

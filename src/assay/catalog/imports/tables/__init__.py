@@ -1,0 +1,1 @@
+"""tables: what lies in spreadsheets, as CSV or workbooks."""
