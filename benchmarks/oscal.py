@@ -149,6 +149,7 @@ def peers(root: Path, names: list[str], rounds: int) -> dict[str, Seconds]:
         capture_output=True,
         text=True,
         check=False,
+        cwd=root,  # one of them unpacks 160 MB where it stands
     )
     if said.returncode:
         sys.exit(f"The peers failed:\n{said.stderr[-2000:]}")
