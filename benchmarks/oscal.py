@@ -23,7 +23,7 @@ import yaml
 from lxml import etree
 from oscal_data import Edition, editions
 
-from assay.oscal import judge, read, structure_faults, write
+from assay.oscal import judge, read, read_typed, structure_faults, write
 from assay.oscal.resolve import resolve
 
 ASSAY = Path(sys.executable).parent / "assay"
@@ -76,7 +76,7 @@ def of_one(one: Edition, rounds: int) -> tuple[Seconds, Seconds]:
 
     ours = {
         "read": best(lambda: read(one.catalog, form="json"), rounds),
-        "load": best(lambda: read(one.catalog, form="json").typed(), rounds),
+        "load": best(lambda: read_typed(one.catalog, form="json"), rounds),
         "validate structure": best(lambda: list(structure_faults(document)), rounds),
         "validate all": best(lambda: judge(document), 2),
         "resolve": best(from_bytes, rounds),

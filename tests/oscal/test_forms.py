@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.errors import BadInput
-from assay.oscal import Form, document, form_of, problems, read, unknown_keys, write
+from assay.oscal import (
+    Form,
+    document,
+    form_of,
+    problems,
+    read,
+    read_typed,
+    unknown_keys,
+    write,
+)
 from assay.oscal.order import in_order
 
 FORMS: tuple[Form, ...] = ("json", "yaml", "xml")
@@ -52,6 +61,50 @@ def test_a_small_catalog_is_typed_and_lossless(small: Any) -> None:
     assert found.typed().groups[0].controls[0].id == "a-1"
     for form in FORMS:
         assert read(write(found, form), form=form).tree == found.tree
+
+
+def told_of(act: Callable[[], Any]) -> Any:
+    """What comes of it: a value, or what was wrong."""
+    try:
+        return act()
+    except BadInput as fault:
+        return fault.diagnose()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text,
+        lambda text: b"\xef\xbb\xbf" + text,
+        lambda text: text.replace(b'"groups"', b'"grops"'),
+        lambda text: text.replace(b'"version": "1"', b'"version": 1'),
+        lambda text: text.replace(b'"version"', b'"version": "0", "version"'),
+        lambda text: text.replace(b"Group a", b"Group \\u003a a"),
+        lambda text: text.replace(b'"catalog"', b'"$schema": "x", "catalog"', 1),
+        lambda text: text.replace(b'"catalog"', b'"catalogue"', 1),
+        lambda text: text[:-9],
+        lambda _: b"",
+    ],
+    ids=[
+        *("sound", "mark", "unknown key", "number", "key twice", "escaped colon"),
+        *("schema", "no model", "cut", "empty"),
+    ],
+)
+def test_typed_at_once_says_what_typed_by_way_of_the_tree_says(
+    small: Any, spoil: Callable[[bytes], bytes]
+) -> None:
+    text = spoil(write(document(small.catalog(), form="json", file="c.json"), "json"))
+
+    at_once = told_of(lambda: read_typed(text, file="c.json"))
+
+    assert at_once == told_of(lambda: read(text, file="c.json").typed())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_typed(small: Any, form: Form) -> None:
+    found = document(small.catalog(), form="json", file="c.json")
+
+    assert read_typed(write(found, form), form=form) == found.typed()
 
 
 def test_moments_keep_their_spelling_in_every_form(small: Any) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from assay.later import later
 from assay.oscal.document import Document, Form, document
 from assay.oscal.fault import Fault, Unjudged
-from assay.oscal.reading import form_of, read, unknown_keys, write
+from assay.oscal.reading import form_of, read, read_typed, unknown_keys, write
 from assay.oscal.structure import structure_faults
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = [
     "problems",
     "read",
     "read_constraints",
+    "read_typed",
     "structure_faults",
     "unknown_keys",
     "write",

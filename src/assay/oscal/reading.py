@@ -7,11 +7,11 @@ import msgspec
 
 from assay.errors import BadInput, Problem
 from assay.oscal.document import Document, Form, document
-from assay.oscal.json import from_json
+from assay.oscal.json import from_json, typed_json
 from assay.oscal.structure import structure_faults
 from assay.oscal.tree import growing
 
-__all__ = ["FORMS", "form_of", "read", "unknown_keys", "write"]
+__all__ = ["FORMS", "form_of", "read", "read_typed", "unknown_keys", "write"]
 
 FORMS: Final[dict[str, Form]] = {
     ".json": "json",
@@ -60,6 +60,19 @@ def read(
         if problems:
             raise BadInput(problems)
     return replace(found, dropped=tuple(problems))
+
+
+def read_typed(data: bytes, *, file: str = "", form: Form | None = None) -> Any:
+    """The content of a document as types of its model, straight from its bytes.
+
+    As `read(...).typed()`, and more than twice as quick for JSON that is sound.
+
+    Raises:
+        BadInput: It is no OSCAL document in that form, or its structure is at fault.
+    """
+    chosen = form or form_of(file) or _guess(data)
+    quick = typed_json(data) if chosen == "json" else None
+    return read(data, file=file, form=chosen).typed() if quick is None else quick
 
 
 def unknown_keys(found: Document) -> tuple[Problem, ...]:
