@@ -38,19 +38,20 @@ def pruned_params(params: list[Tree], body: bytes, set_ids: set[str]) -> list[Tr
     """
     if not params:
         return []
-    wanted = set_ids | _named(body)
-    left = list(params)
+    by_name: dict[str, list[Tree]] = {}
+    for one in params:
+        by_name.setdefault(str(one.get("id", "")), []).append(one)
+    ahead = [one for one in params if always(one)]
+    names = (set_ids | _named(body)) & by_name.keys()
+    ahead += [one for name in names for one in by_name[name]]
     kept: set[int] = set()
-    while True:
-        more = [
-            one
-            for one in left
-            if id(one) not in kept and (str(one.get("id", "")) in wanted or always(one))
-        ]
-        if not more:
-            return [one for one in params if id(one) in kept]
-        kept.update(map(id, more))
-        wanted |= {name for one in more for name in _named(encoded(one))}
+    while ahead:
+        one = ahead.pop()
+        if id(one) not in kept:
+            kept.add(id(one))
+            named = _named(encoded(one)) & by_name.keys()
+            ahead += [inside for name in named for inside in by_name[name]]
+    return [one for one in params if id(one) in kept]
 
 
 def encoded(value: object) -> bytes:

@@ -21,10 +21,10 @@ def objects(table: Tree, key: str) -> list[Tree]:
 
 def always(one: Tree) -> bool:
     """Whether it says of itself that it stays, whatever refers to it."""
-    return any(
-        prop.get("name") == "keep" and prop.get("value") == "always"
-        for prop in objects(one, "props")
-    )
+    for prop in objects(one, "props") if "props" in one else ():
+        if prop.get("name") == "keep" and prop.get("value") == "always":
+            return True
+    return False
 
 
 def nodes_of(container: Tree) -> list[Node]:
