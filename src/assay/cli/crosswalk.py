@@ -11,6 +11,7 @@ from assay.catalog import Crosswalk, Row, family_of, printed
 from assay.catalog.ids import among
 from assay.cli.crosswalk_answers import carry, check, relate
 from assay.cli.crosswalk_files import export_command, import_command
+from assay.cli.crosswalk_review import review
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import console, emit_json, label, table
 from assay.workspace import held_library
@@ -32,6 +33,7 @@ def command() -> None:
 command.add_command(carry)
 command.add_command(check)
 command.add_command(relate)
+command.add_command(review)
 command.add_command(export_command)
 command.add_command(import_command)
 
