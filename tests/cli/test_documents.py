@@ -81,7 +81,7 @@ def test_a_profile_is_resolved_where_the_map_leads(assay: Assay, files: Path) ->
     assert refused.code == 2
     assert f"--map {ADDRESS}=FILE" in refused.err
     assert done.code == 0
-    assert "1 controls from 1 files" in done.out
+    assert "1 control from 1 file" in done.out
     made = json.loads((files / "out.json").read_bytes())["catalog"]
     assert [one["id"] for one in made["controls"]] == ["a-2"]
 

@@ -26,6 +26,7 @@ HOW_TO = [
         "import-lists-of-services",
         "record-an-attestation",
         "see-what-changed-and-what-falls-due",
+        "validate-and-convert-oscal",
     )
 ]
 """Guides that begin with a fresh `northwind`, and what their blocks put into it."""

@@ -97,9 +97,13 @@ def validate(
         open_ = f", {len(unjudged)} not judged" if unjudged else ""
         click.echo(
             f"{file.name}: {document.root}, {_version(document)}: "
-            f"{errors} errors, {others} warnings{open_}"
+            f"{_many(errors, 'error')}, {_many(others, 'warning')}{open_}"
         )
     return int(judgement.valid is not True)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _tell(faults: Iterable[Fault]) -> None:
@@ -146,9 +150,9 @@ def convert(
     """Write an OSCAL document in another form, or as one of a newer release.
 
     Nothing is lost on the way between JSON, YAML and XML: what comes back from the
-    other form is the same document. Keys that OSCAL does not know are kept and told,
-    except in XML. With --to, what has no place in that release is refused with its
-    path, and nothing is written.
+    other form is the same document. Keys that OSCAL does not know are kept and told;
+    in XML the attributes are, and elements are left out. With --to, what has no place
+    in that release is refused with its path, and nothing is written.
 
     With --json: model, form, unknown; with --to also from, to and changes, each with
     step, path and done; without -o also document.
@@ -289,7 +293,8 @@ def resolve(
     if explain:
         _explain(resolved.traces)
     click.echo(
-        f"{out}: {len(resolved.traces)} controls from {len(resolved.sources)} files"
+        f"{out}: {_many(len(resolved.traces), 'control')} from "
+        f"{_many(len(resolved.sources), 'file')}"
     )
     return 0
 
