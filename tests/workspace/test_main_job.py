@@ -187,16 +187,18 @@ def lengths(tmp_path_factory: pytest.TempPathFactory) -> list[float]:
     return took
 
 
-@pytest.mark.parametrize("share", [0.3, 0.45, 0.6, 0.75, 0.85, 0.95])
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.85])
 def test_killed_anywhere_it_goes_on_and_loses_nothing(
     tmp_path: Path, lengths: list[float], share: float
 ) -> None:
     """Each verb is killed once with SIGKILL, then run again to its end."""
     root = tmp_path / "nw"
     initialise(root, "northwind")
-    entries, killed = 0, 0
+    entries = 0
     for verb, length in zip(VERBS, lengths, strict=True):
-        killed += kill_after(verb, root, length * share)
+        delay = length * share
+        while not kill_after(verb, root, delay):
+            delay *= 0.8  # the machine has become quicker: sooner, then
         with read_log(open_workspace(root)) as log:
             assert log.size >= entries
         finished = run_verb(verb, root)
@@ -207,7 +209,6 @@ def test_killed_anywhere_it_goes_on_and_loses_nothing(
     sealed = max((root / "dossiers").glob("*.assay")).read_bytes()
     trusted = Policy.parse((root / "verify.policy").read_bytes())
 
-    assert killed or share > 0.8  # the last moments may come too late
     assert verify(sealed, trusted).genuine
 
 
