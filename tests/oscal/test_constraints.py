@@ -15,7 +15,7 @@ from assay.oscal.constraints.words import BROKEN
 from assay.oscal.definitions import rules
 
 VERDICTS: Final = {  # errors and warnings
-    "nist/NIST_SP-800-53_rev4_catalog.json": (41, 4),
+    "nist/NIST_SP-800-53_rev4_catalog.json": (0, 45),
     "fedramp/FedRAMP_rev5_LOW-baseline-resolved-profile_catalog.json": (48, 585),
     "aws/aws_security-hub_catalog.json": (0, 452),
 }
@@ -134,3 +134,29 @@ def test_every_expectation_is_put_into_words() -> None:
     }
 
     assert expected == set(BROKEN)
+
+
+def test_what_is_deprecated_is_a_warning(small: Any) -> None:
+    tree = small.catalog()
+    param = tree["catalog"]["groups"][0]["controls"][0]["params"][0]
+    param["depends-on"] = "a-1_p1"
+
+    [fault] = problems(document(tree, form="json", file="c.json"))
+
+    assert (fault.level, fault.rule) == (
+        "warning",
+        "oscal-parameter-depends-on-deprecated",
+    )
+
+
+@pytest.mark.parametrize("name", ["rev4", "rev5"])
+def test_no_official_catalog_is_found_at_fault_where_it_is_not(
+    published: Path, name: str
+) -> None:
+    path = published / f"nist/NIST_SP-800-53_{name}_catalog.json"
+    found = problems(read(path.read_bytes(), file=path.name))
+    errors = [one for one in found if one.level == "error"]
+
+    assert [one.message for one in errors] == (
+        [] if name == "rev4" else ["Nothing in the document is called 'ac-2_smt.a.5'"]
+    )
