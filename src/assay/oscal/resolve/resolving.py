@@ -151,7 +151,8 @@ class _Work:
             return self.read[uri], uri
         said = "; ".join(faults) or "it has neither link nor content"
         message = f"Nothing can be had of the resource #{uuid}: {said}"
-        raise Unresolved(message)
+        remedy = f"Say where a copy lies: --map '#{uuid}=FILE'."
+        raise Unresolved(message, remedy=remedy)
 
     def _select(
         self, source: Document, directive: Tree, uri: str, place: str
