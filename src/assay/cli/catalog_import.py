@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from assay.catalog.imports.tables.tabular import FIELDS
+from assay.catalog.imports.tables import FIELDS
 from assay.cli.options import json_flag, workspace_root
 from assay.cli.show import emit_json
 from assay.errors import Problem

@@ -18,7 +18,7 @@ from assay.catalog.imports.appendix_d import looks_like_appendix_d, read_appendi
 from assay.catalog.imports.ciso import looks_like_ciso_assistant
 from assay.catalog.imports.oscal import looks_like_oscal
 from assay.catalog.imports.recognising import read_foreign
-from assay.catalog.imports.tables.crosswalks import read_crosswalk_table
+from assay.catalog.imports.tables import read_crosswalk_table
 from assay.catalog.imports.values import Imported, Origin
 from assay.errors import BadInput, Problem
 from assay.ids import slug

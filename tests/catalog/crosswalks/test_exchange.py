@@ -22,7 +22,7 @@ from assay.catalog import (
 from assay.catalog.crosswalks import as_oscal, as_table, settle
 from assay.catalog.imports.appendix_d import looks_like_appendix_d, read_appendix_d
 from assay.catalog.imports.oscal import read_oscal
-from assay.catalog.imports.tables.crosswalks import read_crosswalk_table
+from assay.catalog.imports.tables import read_crosswalk_table
 from assay.errors import BadInput
 from assay.oscal import judge, read, write
 from assay.sheets import write_csv

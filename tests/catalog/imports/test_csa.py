@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assay.catalog import Catalog
 from assay.catalog.imports import Imported
 from assay.catalog.imports.recognising import recognise
-from assay.catalog.imports.tables.csa import looks_like_csa, read_csa
+from assay.catalog.imports.tables import looks_like_csa, read_csa
 from assay.errors import BadInput
 from assay.sheets import Sheet, write_csv, write_xlsx
 

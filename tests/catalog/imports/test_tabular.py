@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assay.catalog.imports import Imported
 from assay.catalog.imports.recognising import read_foreign
-from assay.catalog.imports.tables.tabular import looks_like_table, read_table
+from assay.catalog.imports.tables import looks_like_table, read_table
 from assay.errors import BadInput
 from assay.sheets import Sheet, write_csv, write_xlsx
 

@@ -38,8 +38,8 @@ FORMS: Final[Mapping[str, _Form]] = {
     "appendix_d": _Form(
         module="appendix_d", said="the map of SP 800-171 to SP 800-53 (JSON)"
     ),
-    "csa": _Form(module="tables.csa", said="workbooks of the Cloud Security Alliance"),
-    "table": _Form(module="tables.tabular", said="tables in CSV or XLSX"),
+    "csa": _Form(module="tables", said="workbooks of the Cloud Security Alliance"),
+    "table": _Form(module="tables", said="tables in CSV or XLSX"),
 }
 """Every form, in the order in which it is asked for."""
 
