@@ -277,3 +277,18 @@ def test_no_tree_makes_judging_or_writing_fail_in_another_way(tree: object) -> N
         else:
             # The other two read a scalar as the type that stands in its place.
             assert form != "json" or again.tree == found.tree
+
+
+@pytest.mark.parametrize(
+    ("stated", "version"),
+    [("1.2.2", "1.2.2"), ("v1.2.2", "1.2.2"), ("version 1", "version 1"), (3, "")],
+)
+def test_a_version_may_be_spelt_with_a_v(
+    small: Any, stated: object, version: str
+) -> None:
+    tree = small.catalog()
+    tree["catalog"]["metadata"]["oscal-version"] = stated
+    found = document(tree, form="json", file="c.json")
+
+    assert found.version == version
+    assert read(write(found, "json"), form="json").tree == tree

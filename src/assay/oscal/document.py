@@ -43,9 +43,13 @@ class Document:
 
     @property
     def version(self) -> str:
-        """The OSCAL version that it says it is of; empty where it says none."""
+        """The OSCAL version that it says it is of; empty where it says none.
+
+        `v1.2.2`, as NIST's own catalog of SP 800-171 has it, is 1.2.2.
+        """
         stated = (as_object(self.content.get("metadata")) or {}).get("oscal-version")
-        return stated if isinstance(stated, str) else ""
+        text = stated if isinstance(stated, str) else ""
+        return text[1:] if text[:1] == "v" and text[1:2].isdigit() else text
 
     def typed(self) -> Any:
         """The content as types of the model.
