@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -204,9 +205,9 @@ def _damaged(data: bytes, how: str) -> bytes:
         return data[:8192] + bytes(len(data) - 8192)
     if how == "text":
         return b"not a database"
-    other = sqlite3.connect(":memory:")
-    other.execute("create table made (digest text)")
-    return bytes(other.serialize())
+    with closing(sqlite3.connect(":memory:")) as other:
+        other.execute("create table made (digest text)")
+        return bytes(other.serialize())
 
 
 def test_an_index_of_other_files_is_not_taken_for_this_one(

@@ -1,6 +1,8 @@
 """What is typed is read as ids and words; nothing typed is an operator or an error."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -12,10 +14,10 @@ from assay.catalog.search.words import stem, stemmed, words
 
 
 @pytest.fixture(scope="module")
-def index() -> sqlite3.Connection:
-    made = sqlite3.connect(":memory:")
-    made.execute("create virtual table found using fts5(text)")
-    return made
+def index() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.execute("create virtual table found using fts5(text)")
+        yield made
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -314,12 +315,11 @@ def test_every_fault_of_a_template_is_told_at_once(read: Read) -> None:
 
 def test_a_template_that_nests_without_end_is_refused_or_read(read: Read) -> None:
     deep = '{"Fn::Base64": ' * 5_000 + '"x"' + "}" * 5_000
-    for text in (
-        f'{{"Resources": {{"A": {{"Type": "X", "Properties": {deep}}}}}}}',
-        "Resources: {A: {Type: X, Properties: " + "[" * 5_000,
-    ):
-        with pytest.raises(BadInput):
-            read(text)
+    whole = f'{{"Resources": {{"A": {{"Type": "X", "Properties": {deep}}}}}}}'
+    with suppress(BadInput):  # How deep it can be read hangs on the version of Python.
+        read(whole)
+    with pytest.raises(BadInput):
+        read("Resources: {A: {Type: X, Properties: " + "[" * 5_000)
 
 
 TAGS = """
