@@ -74,7 +74,7 @@ class _Work:
     ) -> tuple[Document, tuple[Trace, ...]]:
         """A profile as a catalog; `above` are the profiles that import it."""
         if profile.root != "profile":
-            message = f"{uri} is a {profile.root}, not a profile"
+            message = f"{profile.file or uri} is a {profile.root}, not a profile"
             raise Unresolved(message, remedy="Name a profile, or a catalog to import.")
         here = (*above, uri)
         sources: list[Document] = []
