@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, TypeGuard
 
 from assay.catalog.ids import UnreadableId, canonical
 from assay.catalog.imports.values import Origin
-from assay.catalog.values import Provenance
+from assay.catalog.values import Baseline, Catalog, Provenance
 from assay.errors import BadInput, Problem
 from assay.ids import slug, well_formed
 
@@ -25,6 +25,7 @@ __all__ = [
     "as_list",
     "as_table",
     "as_text",
+    "baseline_of",
     "digest",
     "entries",
     "first_line",
@@ -270,4 +271,27 @@ def provenance_of(origin: Origin, source: str, note: str = "") -> Provenance:
         file=origin.file,
         sha256=origin.sha256,
         licence=origin.licence,
+    )
+
+
+def baseline_of(
+    catalog: Catalog,
+    level: str,
+    chosen: tuple[str, ...],
+    *,
+    named: str,
+    title: str,
+    provenance: Provenance,
+) -> Baseline:
+    """What a level of a catalog asks, of the catalog's edition."""
+    return Baseline(
+        id=named,
+        title=title,
+        catalog=catalog.id,
+        program="",
+        level=level,
+        edition=catalog.edition,
+        count=len(chosen),
+        provenance=provenance,
+        requirements=chosen,
     )

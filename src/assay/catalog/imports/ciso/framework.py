@@ -22,6 +22,7 @@ from assay.catalog.imports.loose import (
     Faults,
     Names,
     as_text,
+    baseline_of,
     first_line,
     identifier,
     provenance_of,
@@ -231,20 +232,17 @@ def _baselines(
         level = slug(ref) or ref
         chosen = tuple(one.id for one in catalog.requirements if level in one.levels)
         if chosen:
-            yield Baseline(
-                id=names.take(f"{catalog.id}-{level}"),
+            yield baseline_of(
+                catalog,
+                level,
+                chosen,
+                named=names.take(f"{catalog.id}-{level}"),
                 title=f"{catalog.title}: {first_line(title)}",
-                catalog=catalog.id,
-                program="",
-                level=level,
-                edition=catalog.edition,
-                count=len(chosen),
                 provenance=provenance_of(
                     origin,
                     f"CISO Assistant library {origin.file}",
                     f"Its implementation group {ref}.",
                 ),
-                requirements=chosen,
             )
 
 

@@ -31,6 +31,7 @@ from assay.catalog.imports.loose import (
     as_list,
     as_table,
     as_text,
+    baseline_of,
     first_line,
     identifier,
     origin_of,
@@ -218,18 +219,15 @@ def _baseline(
     )
     if not chosen:
         return None
-    return Baseline(
-        id=f"{catalog.id}-{level}",
+    return baseline_of(
+        catalog,
+        level,
+        chosen,
+        named=f"{catalog.id}-{level}",
         title=f"{catalog.title}, {level.replace('-', ' ')}",
-        catalog=catalog.id,
-        program="",
-        level=level,
-        edition=catalog.edition,
-        count=len(chosen),
         provenance=provenance_of(
             origin, catalog.provenance.source, _ABOUT[catalog.unit]
         ),
-        requirements=chosen,
     )
 
 

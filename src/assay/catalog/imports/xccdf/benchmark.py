@@ -24,6 +24,7 @@ from assay.catalog.imports.loose import (
     Faults,
     Names,
     as_text,
+    baseline_of,
     first_line,
     identifier,
     origin_of,
@@ -291,16 +292,13 @@ def _baselines(
     for choice in choices:
         if choice.rules:
             level = identifier(short(choice.id))[0]
-            yield Baseline(
-                id=names.take(f"{catalog.id}-{level}"),
+            yield baseline_of(
+                catalog,
+                level,
+                tuple(named[one] for one in choice.rules),
+                named=names.take(f"{catalog.id}-{level}"),
                 title=first_line(choice.title) or level,
-                catalog=catalog.id,
-                program="",
-                level=level,
-                edition=catalog.edition,
-                count=len(choice.rules),
                 provenance=provenance_of(origin, f"XCCDF profile {choice.id}"),
-                requirements=tuple(named[one] for one in choice.rules),
             )
 
 
