@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assay.oscal import Document, Form, document, read, write
+from assay.oscal import Document, Form, Typed, document, read, read_quickest, write
 from assay.oscal.resolve import Resolved, Unresolved, resolve
 
 Tree = dict[str, Any]
@@ -217,6 +218,22 @@ def made_of(given: Document, **trees: Tree) -> Resolved:
     return resolve(given, load, uri=f"{FOLDER}profile.json")
 
 
+def made_of_types(given: Document, tree: Tree) -> bytes:
+    """The profile resolved from a catalog that was read without a tree, as bytes.
+
+    That catalog stays what it was.
+    """
+    data = msgspec.json.encode(tree)
+    source = read_quickest(data, file="a.json")
+    assert isinstance(source, Typed)
+    before = msgspec.json.encode(source.content)
+
+    found = resolve(given, lambda _: source, uri=f"{FOLDER}profile.json")
+
+    assert msgspec.json.encode(source.content) == before
+    return written(found)
+
+
 def body(found: Resolved) -> Tree:
     """All but what says when, from where and by what."""
     tree = found.catalog.tree["catalog"]
@@ -400,6 +417,8 @@ def test_form_and_order_of_keys_change_no_byte(data: st.DataObject) -> None:
         made.add(written(made_of(again, a=catalog_again.tree)))
     other = document(turned(asked.tree), form="json", file="profile.json")
     made.add(written(made_of(other, a=turned(tree))))
+    made.add(made_of_types(asked, tree))
+    made.add(made_of_types(other, turned(tree)))
 
     assert len(made) == 1
 

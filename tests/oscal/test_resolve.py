@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.oscal import Document, Form, problems, read, write
+from assay.oscal import Document, Form, Typed, problems, read, read_quickest, write
 from assay.oscal.resolve import Options, Resolved, Unresolved, resolve
 
 Tree = dict[str, Any]
@@ -95,6 +95,30 @@ def test_published_baselines_come_out_exactly(
     expected = json.loads(path.read_bytes())
 
     assert differences(body(expected), body(found.catalog.tree)) == []
+
+
+@pytest.mark.parametrize("name", [*EXACT, *SAME_IDS])
+def test_a_catalog_read_without_a_tree_gives_the_same_bytes(
+    published: Path, name: str
+) -> None:
+    trees = loading(published)
+    kinds: set[type] = set()
+
+    def load(uri: str) -> Document | Typed:
+        quick = read_quickest(write(trees(uri), "json"), file="source.json")
+        kinds.add(type(quick))
+        return quick
+
+    path = published / f"{name}_profile.json"
+    profile = read(path.read_bytes(), file=path.name)
+    options = Options(drop_broken=True)
+    quick = resolve(profile, load, uri=path.as_uri(), options=options)
+
+    assert Typed in kinds
+    expected = resolved(published, f"{name}_profile.json")
+    assert write(quick.catalog, "json") == write(expected.catalog, "json")
+    assert quick.traces == expected.traces
+    assert quick.warnings == expected.warnings
 
 
 @pytest.mark.parametrize("name", SAME_IDS)

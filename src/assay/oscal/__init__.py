@@ -3,9 +3,16 @@
 from typing import TYPE_CHECKING
 
 from assay.later import later
-from assay.oscal.document import Document, Form, document
+from assay.oscal.document import Document, Form, Typed, document
 from assay.oscal.fault import Fault, Unjudged
-from assay.oscal.reading import form_of, read, read_typed, unknown_keys, write
+from assay.oscal.reading import (
+    form_of,
+    read,
+    read_quickest,
+    read_typed,
+    unknown_keys,
+    write,
+)
 from assay.oscal.structure import structure_faults
 
 if TYPE_CHECKING:
@@ -18,6 +25,7 @@ __all__ = [
     "Fault",
     "Form",
     "Judgement",
+    "Typed",
     "Unjudged",
     "document",
     "form_of",
@@ -25,6 +33,7 @@ __all__ = [
     "problems",
     "read",
     "read_constraints",
+    "read_quickest",
     "read_typed",
     "structure_faults",
     "unknown_keys",

@@ -16,7 +16,7 @@ from assay.oscal.definitions import roots
 from assay.oscal.model import typed
 from assay.oscal.tree import Tree, as_object, growing
 
-__all__ = ["Document", "Form", "document"]
+__all__ = ["Document", "Form", "Typed", "document"]
 
 Form: TypeAlias = Literal["json", "yaml", "xml"]
 
@@ -48,8 +48,7 @@ class Document:
         `v1.2.2`, as NIST's own catalog of SP 800-171 has it, is 1.2.2.
         """
         stated = (as_object(self.content.get("metadata")) or {}).get("oscal-version")
-        text = stated if isinstance(stated, str) else ""
-        return text[1:] if text[:1] == "v" and text[1:2].isdigit() else text
+        return _version(stated)
 
     def typed(self) -> Any:
         """The content as types of the model.
@@ -63,6 +62,25 @@ class Document:
         except msgspec.ValidationError as fault:
             raise BadInput([_said(fault, self.file)]) from None
         return whole.root
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A sound document as types of its model, without a tree: quicker to have."""
+
+    root: str
+    content: Any
+    file: str = ""
+
+    @property
+    def version(self) -> str:
+        """The OSCAL version that it says it is of, as a document has it."""
+        return _version(self.content.metadata.oscal_version)
+
+
+def _version(stated: object) -> str:
+    text = stated if isinstance(stated, str) else ""
+    return text[1:] if text[:1] == "v" and text[1:2].isdigit() else text
 
 
 def document(tree: Any, *, form: Form, file: str) -> Document:

@@ -47,23 +47,24 @@ def from_json(data: bytes, *, file: str) -> Any:
     return tree
 
 
-def typed_json(data: bytes) -> Any:
-    """The content of a document as types of its model, decoded without a tree.
+def typed_json(data: bytes) -> tuple[str, Any] | None:
+    """The root and content of a document as types of its model, decoded without a tree.
 
     None where that cannot be, or where the tree would have to be looked at to say what
     is wrong: whoever gets none reads the tree.
     """
     text = data.removeprefix(b"\xef\xbb\xbf")
     found = _ROOT.match(text)
-    if found is None or found[1].decode() not in roots():
+    root = found[1].decode() if found else ""
+    if root not in roots():
         return None
     try:
         with growing():
-            whole = _decoder(found[1].decode()).decode(text)
+            whole = _decoder(root).decode(text)
             lost = _lost_a_key(text, whole)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return None if lost else whole.root
+    return None if lost else (root, whole.root)
 
 
 _ROOT: Final = re.compile(

@@ -13,7 +13,7 @@ import msgspec
 
 from assay.oscal.definitions import Definition, definition, root_definition, roots
 
-__all__ = ["content_type", "typed"]
+__all__ = ["content_type", "part_type", "typed"]
 
 _PLAIN: dict[str, Any] = {
     "boolean": bool,
@@ -52,13 +52,22 @@ def typed(root: str) -> type[msgspec.Struct]:
 
 def content_type(root: str) -> type[msgspec.Struct]:
     """The type of what stands under the root of one model."""
-    kind: type[msgspec.Struct] = _struct(root_definition(root).id)
+    return part_type(root, root_definition(root).id)
+
+
+def part_type(root: str, identifier: str) -> type[msgspec.Struct]:
+    """The type of one definition's value in documents of one model.
+
+    Raises:
+        KeyError: The model has no such part, or it is written as a plain value.
+    """
+    kind: type[msgspec.Struct] = _types(root_definition(root).id)[identifier]
     return kind
 
 
 @cache
-def _struct(identifier: str) -> Any:
-    """The type of one definition's JSON value, with all that it reaches.
+def _types(identifier: str) -> dict[str, Any]:
+    """The types of a definition and of all that it reaches, by their ids.
 
     Types refer to each other by name, since a group holds groups; each name is made an
     attribute of the types that use it, where `msgspec` looks names up.
@@ -68,7 +77,7 @@ def _struct(identifier: str) -> Any:
         for child in definition(found).children:
             if child.of in made:
                 setattr(kind, _name(child.of), made[child.of])
-    return made[identifier]
+    return made
 
 
 def _reach(identifier: str) -> list[Definition]:

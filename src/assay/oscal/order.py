@@ -10,27 +10,35 @@ from typing import Any
 import msgspec
 
 from assay.oscal.definitions import Definition, definition, roots
-from assay.oscal.model import content_type
+from assay.oscal.model import part_type
 from assay.oscal.tree import Tree, as_list, as_object
 
-__all__ = ["in_order"]
+__all__ = ["in_order", "keys_in_order"]
 
 
-def in_order(content: Tree, root: str) -> Tree:
-    """The content of a model with its keys in canonical order, unknown ones behind."""
+def in_order(value: Tree, root: str, of: str = "") -> Tree:
+    """An object with its keys in canonical order, unknown ones behind.
+
+    Args:
+        value: The content of a model, or a part of one.
+        root: The model by the name of its root.
+        of: The definition of the part; the content's where empty.
+    """
+    of = of or roots()[root]
     try:
-        typed = msgspec.convert({_PLACEHOLDER: "", **content}, content_type(root))
+        typed = msgspec.convert(value, part_type(root, of))
     except msgspec.ValidationError:
-        known: Tree = _ordered(content, definition(roots()[root]))
+        known: Tree = _ordered(value, definition(of))
         return known
     ordered: Tree = msgspec.to_builtins(typed)
-    if _PLACEHOLDER not in content:
-        del ordered[_PLACEHOLDER]
     return ordered
 
 
-_PLACEHOLDER = "uuid"
-"""Every root has one, and the result gets its own only when all else is settled."""
+def keys_in_order(value: Tree, of: str) -> Tree:
+    """An object with its own keys in canonical order; what they hold stays as it is."""
+    keys = _keys(of)
+    known = {key: value[key] for key in keys if key in value}
+    return known | {key: one for key, one in value.items() if key not in keys}
 
 
 @cache

@@ -6,12 +6,20 @@ from typing import Any, Final
 import msgspec
 
 from assay.errors import BadInput, Problem
-from assay.oscal.document import Document, Form, document
+from assay.oscal.document import Document, Form, Typed, document
 from assay.oscal.json import from_json, typed_json
 from assay.oscal.structure import structure_faults
 from assay.oscal.tree import growing
 
-__all__ = ["FORMS", "form_of", "read", "read_typed", "unknown_keys", "write"]
+__all__ = [
+    "FORMS",
+    "form_of",
+    "read",
+    "read_quickest",
+    "read_typed",
+    "unknown_keys",
+    "write",
+]
 
 FORMS: Final[dict[str, Form]] = {
     ".json": "json",
@@ -72,7 +80,24 @@ def read_typed(data: bytes, *, file: str = "", form: Form | None = None) -> Any:
     """
     chosen = form or form_of(file) or _guess(data)
     quick = typed_json(data) if chosen == "json" else None
-    return read(data, file=file, form=chosen).typed() if quick is None else quick
+    return read(data, file=file, form=chosen).typed() if quick is None else quick[1]
+
+
+def read_quickest(
+    data: bytes, *, file: str = "", form: Form | None = None
+) -> Document | Typed:
+    """The document; of a catalog in sound JSON its types alone.
+
+    Other documents are small, or are worked on as trees.
+
+    Raises:
+        BadInput: It is no OSCAL document in that form.
+    """
+    chosen = form or form_of(file) or _guess(data)
+    quick = typed_json(data) if chosen == "json" else None
+    if quick is None or quick[0] != "catalog":
+        return read(data, file=file, form=chosen)
+    return Typed(root="catalog", content=quick[1], file=file)
 
 
 def unknown_keys(found: Document) -> tuple[Problem, ...]:

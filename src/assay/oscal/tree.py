@@ -1,9 +1,8 @@
 """A document's tree: what JSON decodes to, looked at without trusting its shape."""
 
 import gc
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
-from itertools import chain
 from typing import Any, TypeAlias
 
 import msgspec
@@ -37,11 +36,7 @@ def deeper(value: Any, most: int) -> bool:
     """
     level: list[Any] = [value] if gc.is_tracked(value) else []
     for _ in range(most):
-        values: list[Iterable[Any]] = [
-            one.values() if isinstance(one, dict) else one  # pyright: ignore[reportUnknownMemberType]
-            for one in level
-        ]
-        level = list(filter(gc.is_tracked, chain.from_iterable(values)))
+        level = list(filter(gc.is_tracked, gc.get_referents(*level)))
         if not level:
             return False
     return True

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from assay import oscal
 from assay.errors import BadInput, Problem
-from assay.oscal import Document, read
+from assay.oscal import Document, Typed, read, read_quickest
 from assay.oscal.resolve import Options, Resolved, Unresolved, resolve
 from assay.reading import parse_toml
 
@@ -71,7 +71,7 @@ class Library:
             folders={urljoin(base, uri): path for uri, path in self.folders.items()},
         )
 
-    def load(self, uri: str) -> Document:
+    def load(self, uri: str) -> Document | Typed:
         """The document of a URI.
 
         Raises:
@@ -83,7 +83,7 @@ class Library:
             remedy = f"Download it, and add --map {uri}=FILE."
             raise Unresolved(message, remedy=remedy)
         try:
-            return read(path.read_bytes(), file=path.name)
+            return read_quickest(path.read_bytes(), file=path.name)
         except OSError as fault:
             message = f"{path} cannot be read: {fault.strerror}"
             raise Unresolved(message, remedy=f"It stands for {uri}.") from None

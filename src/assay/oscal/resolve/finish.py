@@ -17,41 +17,46 @@ import msgspec
 
 from assay.oscal.definitions import VERSION
 from assay.oscal.document import Document
-from assay.oscal.resolve.nodes import always, objects
-from assay.oscal.resolve.values import Options, Unresolved
+from assay.oscal.resolve.nodes import always, held_always, objects
+from assay.oscal.resolve.sources import Source
+from assay.oscal.resolve.values import Loose, Options, Unresolved
 from assay.oscal.tree import Tree, as_list, as_object
 
-__all__ = ["back_matter", "encoded", "metadata", "pruned_params", "result_uuid"]
+__all__ = [
+    "back_matter",
+    "encoded",
+    "metadata",
+    "pruned_params",
+    "referred",
+    "result_uuid",
+]
 
 _INSERTED: Final = re.compile(rb"insert:\s*param\s*,\s*([^\s}\\\"]+)")
-_LINKED: Final = re.compile(rb"#([A-Za-z_][\w.\-]*)")
-_RESOURCE: Final = re.compile(
-    rb"#([0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
-)
+_LINKED: Final = re.compile(rb"#([\w.\-]+)")
+_UUID: Final = len("00000000-0000-4000-8000-000000000000")
 _TOOL: Final = "assay"
 
 
-def pruned_params(params: list[Tree], body: bytes, set_ids: set[str]) -> list[Tree]:
-    """The loose parameters that something in the result refers to, or that must stay.
+def pruned_params(params: list[Loose], named: set[str]) -> list[Tree]:
+    """The loose parameters that are named in the result, or that must stay.
 
     A parameter may be needed for no more than being inserted in another.
     """
     if not params:
         return []
-    by_name: dict[str, list[Tree]] = {}
+    by_name: dict[str, list[Loose]] = {}
     for one in params:
-        by_name.setdefault(str(one.get("id", "")), []).append(one)
-    ahead = [one for one in params if always(one)]
-    names = (set_ids | _named(body)) & by_name.keys()
-    ahead += [one for name in names for one in by_name[name]]
+        by_name.setdefault(one.id, []).append(one)
+    ahead = [one for one in params if held_always(one)]
+    ahead += [one for name in named & by_name.keys() for one in by_name[name]]
     kept: set[int] = set()
     while ahead:
         one = ahead.pop()
         if id(one) not in kept:
             kept.add(id(one))
-            named = _named(encoded(one)) & by_name.keys()
-            ahead += [inside for name in named for inside in by_name[name]]
-    return [one for one in params if id(one) in kept]
+            within = referred(encoded(one.data)) & by_name.keys()
+            ahead += [inside for name in within for inside in by_name[name]]
+    return [one.data for one in params if id(one) in kept]
 
 
 def encoded(value: object) -> bytes:
@@ -59,14 +64,14 @@ def encoded(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-def _named(text: bytes) -> set[str]:
+def referred(text: bytes) -> set[str]:
     """What is inserted or linked to: `#` and an id, anywhere (req-prune-ref)."""
-    found = (*_INSERTED.findall(text), *_LINKED.findall(text))
+    found = {*_INSERTED.findall(text), *_LINKED.findall(text)}
     return {one.decode() for one in found}
 
 
-def back_matter(sources: Iterable[Tree], *result: bytes) -> list[Tree]:
-    """The resources of the sources that the result refers to, or that always stay.
+def back_matter(sources: Iterable[Tree], named: set[str]) -> list[Tree]:
+    """The resources of the sources that are named in the result, or that always stay.
 
     Of several with one uuid the last counts; one marked to be kept always gives way
     only to another so marked.
@@ -80,7 +85,7 @@ def back_matter(sources: Iterable[Tree], *result: bytes) -> list[Tree]:
                 continue
             found.pop(identity, None)
             found[identity] = one
-    wanted = {uuid for text in result for uuid in _references(text)}
+    wanted = _uuids(named)
     kept: dict[str, Tree] = {}
     while True:
         more = {
@@ -91,15 +96,16 @@ def back_matter(sources: Iterable[Tree], *result: bytes) -> list[Tree]:
         if not more:
             return [one for identity, one in found.items() if identity in kept]
         kept |= more
-        wanted |= _references(encoded(list(more.values())))
+        wanted |= _uuids(referred(encoded(list(more.values()))))
 
 
-def _references(text: bytes) -> set[str]:
-    return {found.decode().lower() for found in _RESOURCE.findall(text)}
+def _uuids(named: set[str]) -> set[str]:
+    """The names as uuids; a sentence may have ended with a link, and so with a stop."""
+    return {one[:_UUID].lower() for one in named}
 
 
 def metadata(
-    profile: Document, uri: str, sources: list[Document], options: Options
+    profile: Document, uri: str, sources: list[Source], options: Options
 ) -> Tree:
     """The profile's metadata, with where the result comes from and what made it.
 
@@ -107,7 +113,7 @@ def metadata(
         Unresolved: The documents are of different major versions of OSCAL.
     """
     own = dict(as_object(profile.content.get("metadata")) or {})
-    documents = [profile, *sources]
+    documents: list[Document | Source] = [profile, *sources]
     own["last-modified"] = options.timestamp or _newest(documents)
     own["oscal-version"] = _version(documents)
     uuid = profile.content.get("uuid")
@@ -137,7 +143,7 @@ def _lasting(profile: Document, uri: str) -> str:
 
 
 def _kept_people(
-    sources: list[Document], key: str, identity: str, own: Tree
+    sources: list[Source], key: str, identity: str, own: Tree
 ) -> Iterator[Tree]:
     """Roles or parties of the sources that are marked to be kept always."""
     seen = {one.get(identity) for one in objects(own, key)}
@@ -148,7 +154,7 @@ def _kept_people(
                 yield one
 
 
-def _newest(documents: Iterable[Document]) -> str:
+def _newest(documents: Iterable[Document | Source]) -> str:
     """The newest `last-modified`; compared as moments, kept as spelled."""
     stated = [
         str((as_object(one.content.get("metadata")) or {}).get("last-modified", ""))
@@ -164,7 +170,7 @@ def _moment(text: str) -> float:
         return float("-inf")
 
 
-def _version(documents: Iterable[Document]) -> str:
+def _version(documents: Iterable[Document | Source]) -> str:
     numbered = {one.version: _numbers(one.version) for one in documents}
     own = _numbers(VERSION())
     majors = {numbers[0] for numbers in numbered.values()} | {own[0]}
@@ -190,7 +196,7 @@ def _numbers(version: str) -> tuple[int, int, int, int]:
     return int(major), int(minor), int(patch or 0), 0 if candidate else 1
 
 
-def result_uuid(content: Tree) -> str:
+def result_uuid(*content: bytes) -> str:
     """A uuid that follows from what the result holds (RFC 9562, version 5)."""
-    digest = sha256(encoded(content)).hexdigest()
+    digest = sha256(b"".join(content)).hexdigest()
     return str(uuid5(NAMESPACE_URL, f"urn:sha256:{digest}"))

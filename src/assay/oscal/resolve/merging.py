@@ -9,9 +9,9 @@ req-custom-group, -group-contents, req-custom-select, -select-ignore, -select-wa
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assay.oscal.resolve.nodes import always, controls_in, objects, walk
+from assay.oscal.resolve.nodes import always, controls_in, objects, params_of, walk
 from assay.oscal.resolve.selection import Note, selected
-from assay.oscal.resolve.values import Node, Options, Unresolved
+from assay.oscal.resolve.values import Held, Loose, Node, Options, Unresolved
 from assay.oscal.tree import Tree, as_object
 
 __all__ = ["Arranged", "Selection", "arrange"]
@@ -25,7 +25,7 @@ class Selection:
 
     nodes: list[Node]
     taken: set[Node]
-    params: list[Tree]
+    params: list[Loose]
     """Parameters directly in the catalog."""
 
 
@@ -34,7 +34,7 @@ class Arranged:
     """The result's controls and groups, and the parameters outside of controls."""
 
     nodes: list[Node]
-    params: list[Tree]
+    params: list[Loose]
 
 
 def arrange(
@@ -56,13 +56,14 @@ def arrange(
     structure = wanted[0] if wanted else "flat"
     if structure == "as-is":
         nodes = _as_is(selections, kept, note)
-        inside = {id(p) for n in walk(nodes) for p in objects(n.data, "params")}
-        return Arranged(nodes=nodes, params=[p for p in params if id(p) not in inside])
+        inside = {node.identity for node in walk(nodes)} - {0}
+        kept_out = [one for one in params if one.owner not in inside]
+        return Arranged(nodes=nodes, params=kept_out)
     if structure == "custom":
         custom = as_object(merge["custom"]) or {}
         made = _Custom(selections, set(kept), note, options.keep_parents)
         return Arranged(nodes=made.nodes(custom, "merge/custom"), params=params)
-    return Arranged(nodes=[_alone(node) for node in kept], params=params)
+    return Arranged(nodes=[node.around([]) for node in kept], params=params)
 
 
 def _combined(selections: list[Selection], method: str, note: Note) -> list[Node]:
@@ -85,31 +86,33 @@ def _combined(selections: list[Selection], method: str, note: Note) -> list[Node
     return found
 
 
-def _loose(selections: list[Selection], kept: list[Node]) -> list[Tree]:
+def _loose(selections: list[Selection], kept: list[Node]) -> list[Loose]:
     """Parameters outside of the controls kept, each once.
 
     They stay if anything refers to them. One that a control in the result declares is
     not loose, even if another import left that control behind.
     """
-    anchored = {p.get("id") for node in kept for p in objects(node.data, "params")}
-    taken = set(kept)
-    found: list[Tree] = []
-    known: dict[str, list[Tree]] = {}
+    anchored = {Held(one).id for node in kept for one in params_of(node)}
+    known: dict[str, list[Loose]] = {}
+    for one in _outside(selections, set(kept)):
+        name = one.id
+        like = known.get(name)
+        if name in anchored:
+            continue
+        if like is None:
+            known[name] = [one]
+        elif all(one.data != other.data for other in like):
+            like.append(one)
+    return [one for like in known.values() for one in like]
+
+
+def _outside(selections: list[Selection], taken: set[Node]) -> Iterator[Loose]:
     for selection in selections:
-        outside = [node for node in walk(selection.nodes) if node not in taken]
-        params = (p for node in outside for p in objects(node.data, "params"))
-        for one in (*selection.params, *params):
-            name = one.get("id")
-            like = known.setdefault(str(name), [])
-            if name not in anchored and one not in like:
-                like.append(one)
-                found.append(one)
-    return found
-
-
-def _alone(node: Node) -> Node:
-    """A control without the controls inside it."""
-    return Node(node.kind, node.data, [], node.origin, node.identity)
+        yield from selection.params
+        for node in walk(selection.nodes):
+            if node not in taken:
+                for one in params_of(node):
+                    yield Loose(one, owner=node.identity)
 
 
 def _as_is(selections: list[Selection], kept: list[Node], note: Note) -> list[Node]:
@@ -130,7 +133,7 @@ def _reduced(nodes: Iterable[Node], taken: set[Node]) -> Iterator[Node]:
         if node.kind == "control" and node not in taken:
             yield from inside
         elif node.kind == "control" or inside or always(node.data):
-            yield Node(node.kind, node.data, inside, node.origin, node.identity)
+            yield node.around(inside)
 
 
 def _gather(result: list[Node], nodes: Iterable[Node], note: Note) -> None:
@@ -153,7 +156,7 @@ def _gather(result: list[Node], nodes: Iterable[Node], note: Note) -> None:
             known[_likeness(node)] = node
 
 
-def _likeness(node: Node) -> object:
+def _likeness(node: Node) -> str | int:
     return node.id or node.identity
 
 
@@ -174,7 +177,9 @@ class _Custom:
         for index, group in enumerate(objects(container, "groups")):
             inside = self.nodes(group, f"{place}/groups/{index}")
             own = {k: v for k, v in group.items() if k not in ("groups", _INSERT)}
-            yield Node("group", self._filled(own), inside, (), id(group))
+            yield Node(
+                self._filled(own), kind="group", children=inside, identity=id(group)
+            )
 
     def _filled(self, own: Tree) -> Tree:
         """A group, with what an imported group of its id has.
@@ -228,6 +233,6 @@ def _nested(nodes: Iterable[Node], taken: set[Node]) -> Iterator[Node]:
     for node in nodes:
         inside = _nested(node.children, taken)
         if node in taken:
-            yield Node("control", node.data, list(inside), node.origin, node.identity)
+            yield node.around(list(inside))
         else:
             yield from inside

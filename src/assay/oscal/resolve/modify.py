@@ -6,14 +6,14 @@ to -objects3, req-modify-param-multi; req-modify-alter-add-implicit*, -explicit*
 -item-name, -item-name-array.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from assay.oscal.resolve.merging import Arranged
 from assay.oscal.resolve.nodes import controls_in, objects, walk
 from assay.oscal.resolve.selection import Note
-from assay.oscal.resolve.values import Node
+from assay.oscal.resolve.values import Loose, Node
 from assay.oscal.tree import Tree, as_list, as_object, copied
 
 __all__ = ["Touched", "modify"]
@@ -59,8 +59,8 @@ def modify(profile: Tree, result: Arranged, note: Note) -> Touched:
 
 Alters = list[tuple[str, Tree]]
 """Directives that alter a control, each with its place in the profile."""
-Slot = tuple[list[Any], int, int]
-"""An array of parameters, where in it one stands, and whose control it is (0: none)."""
+Slot = tuple[Node | Loose, int]
+"""What a parameter is in, and its index there; or a loose one by itself."""
 
 
 def _set_parameters(
@@ -68,13 +68,8 @@ def _set_parameters(
 ) -> None:
     if not directives:
         return
-    slots: dict[str, list[Slot]] = {}
-    for params, owner in _owned(result):
-        for index, one in enumerate(params):
-            table = as_object(one) or {}
-            slots.setdefault(str(table.get("id", "")), []).append(
-                (params, index, owner)
-            )
+    slots = _slots(result)
+    own: set[Node] = set()
     for index, directive in enumerate(directives):
         place = f"modify/set-parameters/{index}"
         identifier = str(directive.get("param-id", ""))
@@ -82,21 +77,34 @@ def _set_parameters(
         if identifier not in slots:
             message = f"There is no parameter {identifier!r} to set"
             note("req-modify-set-param-warning", place, message)
-        for params, at, owner in slots.get(identifier, ()):
-            params[at] = _set(as_object(params[at]) or {}, directive)
-            if owner:
-                touched.parameters.setdefault(owner, []).append(place)
+        for holder, at in slots.get(identifier, ()):
+            if isinstance(holder, Loose):
+                holder.data = _set(holder.data, directive)
+                continue
+            params = _own_params(holder, own)
+            params[at] = _set(_table(params[at]), directive)
+            if holder.kind == "control":
+                touched.parameters.setdefault(id(holder), []).append(place)
 
 
-def _owned(result: Arranged) -> Iterator[tuple[list[Any], int]]:
-    """Every array of parameters, made the result's own, with its control."""
-    yield result.params, 0
+def _slots(result: Arranged) -> dict[str, list[Slot]]:
+    """Where each parameter stands, by its id."""
+    found: dict[str, list[Slot]] = {}
+    for loose in result.params:
+        found.setdefault(loose.id, []).append((loose, 0))
     for node in walk(result.nodes):
-        params = as_list(node.data.get("params"))
-        if params:
-            node.data = {**node.data, "params": list(params)}
-            owner = id(node) if node.kind == "control" else 0
-            yield node.data["params"], owner
+        for index, one in enumerate(as_list(node.data.get("params")) or ()):
+            found.setdefault(str(_table(one).get("id", "")), []).append((node, index))
+    return found
+
+
+def _own_params(node: Node, own: set[Node]) -> list[Any]:
+    """The parameters of a node, made the result's own when first asked for."""
+    if node not in own:
+        own.add(node)
+        node.data = {**node.data, "params": list(node.data["params"])}
+    params: list[Any] = node.data["params"]
+    return params
 
 
 def _set(param: Tree, directive: Tree) -> Tree:
@@ -135,8 +143,9 @@ def _alter(altered: list[tuple[Node, Alters]], note: Note) -> None:
     in one place stands in the order of the profile; and what is removed still marks the
     place before or after which something is added.
     """
-    for node in {one: None for top, _ in altered for one in walk([top])}:
-        node.data = copied(node.data)
+    for node in {one: None for top, own in altered for one in _reached(top, own)}:
+        data = node.data
+        node.data = data if node.ordered else copied(data)
     doomed: set[int] = set()
     for node, own in altered:
         for _, alter in own:
@@ -144,8 +153,18 @@ def _alter(altered: list[tuple[Node, Alters]], note: Note) -> None:
                 doomed.update(map(id, _removed(node, remove)))
     for node, own in altered:
         _add_all(node, own, note)
-    for node, _ in altered if doomed else ():
-        _take_out(node, doomed)
+    for node, own in altered:
+        if any(objects(alter, "removes") for _, alter in own):
+            _take_out(node, doomed)
+
+
+def _reached(node: Node, alters: Alters) -> Iterable[Node]:
+    """The controls that alterations of one may change: it, or those inside it too."""
+    for _, alter in alters:
+        names = {str(add.get("by-id", node.id)) for add in objects(alter, "adds")}
+        if objects(alter, "removes") or names - {node.id}:
+            return walk([node])
+    return [node]
 
 
 def _add_all(node: Node, alters: Alters, note: Note) -> None:

@@ -6,22 +6,25 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
 from assay.errors import BadInput
-from assay.oscal.document import Document
-from assay.oscal.order import in_order
+from assay.oscal.document import Document, Typed
+from assay.oscal.order import in_order, keys_in_order
 from assay.oscal.reading import read
 from assay.oscal.resolve.finish import (
     back_matter,
     encoded,
     metadata,
     pruned_params,
+    referred,
     result_uuid,
 )
 from assay.oscal.resolve.merging import Arranged, Selection, arrange
 from assay.oscal.resolve.modify import Touched, modify
-from assay.oscal.resolve.nodes import controls_in, nodes_of, objects, written
+from assay.oscal.resolve.nodes import controls_in, objects, written
 from assay.oscal.resolve.selection import selected
+from assay.oscal.resolve.sources import Source, source_of
 from assay.oscal.resolve.values import (
     Load,
+    Loose,
     Options,
     Resolved,
     Trace,
@@ -67,7 +70,9 @@ class _Work:
     load: Load
     options: Options
     warnings: list[Warned] = field(default_factory=list[Warned])
-    read: dict[str, Document] = field(default_factory=dict[str, Document])
+    read: dict[str, Document | Typed] = field(
+        default_factory=dict[str, Document | Typed]
+    )
 
     def resolve(
         self, profile: Document, uri: str, above: tuple[str, ...]
@@ -77,7 +82,7 @@ class _Work:
             message = f"{profile.file or uri} is a {profile.root}, not a profile"
             raise Unresolved(message, remedy="Name a profile, or a catalog to import.")
         here = (*above, uri)
-        sources: list[Document] = []
+        sources: list[Source] = []
         selections: list[Selection] = []
         for index, directive in enumerate(objects(profile.content, "imports")):
             place = f"imports/{index}"
@@ -89,12 +94,12 @@ class _Work:
 
     def _import(
         self, profile: Document, directive: Tree, here: tuple[str, ...], place: str
-    ) -> Document | None:
+    ) -> Source | None:
         """What an import brings, as a catalog; None where it is dropped."""
         try:
             source, uri = self._fetch(profile, str(directive.get("href", "")), here)
-            if source.root == "profile":
-                return self.resolve(source, uri, here)[0]
+            if isinstance(source, Document) and source.root == "profile":
+                return source_of(self.resolve(source, uri, here)[0])
             if source.root != "catalog":
                 message = f"{uri} is a {source.root}, neither catalog nor profile"
                 raise Unresolved(message)  # noqa: TRY301 - one way out for all of them
@@ -104,11 +109,11 @@ class _Work:
             warned = Warned(rule="req-uri-error", place=place, message=fault.message)
             self.warnings.append(warned)
             return None
-        return source
+        return source_of(source)
 
     def _fetch(
         self, profile: Document, href: str, here: tuple[str, ...]
-    ) -> tuple[Document, str]:
+    ) -> tuple[Document | Typed, str]:
         if href.startswith("#"):
             return self._resource(profile, href[1:], here)
         uri = urldefrag(urljoin(here[-1], href)).url
@@ -122,7 +127,7 @@ class _Work:
 
     def _resource(
         self, profile: Document, uuid: str, here: tuple[str, ...]
-    ) -> tuple[Document, str]:
+    ) -> tuple[Document | Typed, str]:
         """What a resource of the back matter leads to (req-internal).
 
         The first link that can be had counts; they all lead to the same document.
@@ -155,25 +160,25 @@ class _Work:
         raise Unresolved(message, remedy=remedy)
 
     def _select(
-        self, source: Document, directive: Tree, uri: str, place: str
+        self, source: Source, directive: Tree, uri: str, place: str
     ) -> Selection:
         def note(rule: str, below: str, message: str) -> None:
             where = f"{place}/{below}"
             self.warnings.append(Warned(rule=rule, place=where, message=message))
 
-        nodes = nodes_of(source.content)
+        nodes = source.nodes()
         parents = self.options.keep_parents
         taken = selected(directive, nodes, note, parents=parents)
         for node in taken:
             node.origin = (f"{uri} {place}",)
-        params = objects(source.content, "params")
+        params = [Loose(one) for one in objects(source.content, "params")]
         return Selection(nodes=nodes, taken=taken, params=params)
 
     def _finish(
         self,
         profile: Document,
         uri: str,
-        sources: list[Document],
+        sources: list[Source],
         selections: list[Selection],
     ) -> tuple[Document, tuple[Trace, ...]]:
         def note(rule: str, place: str, message: str) -> None:
@@ -185,17 +190,26 @@ class _Work:
         body = written(arranged.nodes)
         head = metadata(profile, uri, sources, self.options)
         text = encoded(body)
-        params = pruned_params(arranged.params, text, touched.set_ids)
+        named = referred(text)
+        params = pruned_params(arranged.params, named | touched.set_ids)
         around: Tree = {"metadata": head, "params": params}
+        named |= referred(encoded(around))
         contents = [*(source.content for source in sources), content]
-        matter = back_matter(contents, encoded(around), text)
-        made: Tree = {**around, **body}
-        made["back-matter"] = {"resources": matter} if matter else {}
-        whole = in_order({k: v for k, v in made.items() if v}, "catalog")
-        identity = self.options.uuid or result_uuid(whole)
-        tree: Tree = {"catalog": {"uuid": identity, **whole}}
+        matter = back_matter(contents, named)
+        around["back-matter"] = {"resources": matter} if matter else {}
+        made = _put_together({k: v for k, v in around.items() if v}, body, text)
+        if self.options.uuid:
+            made["uuid"] = self.options.uuid
+        tree: Tree = {"catalog": made}
         catalog = Document(root="catalog", tree=tree, form=profile.form, file=uri)
         return catalog, tuple(_traces(arranged, touched))
+
+
+def _put_together(around: Tree, body: Tree, text: bytes) -> Tree:
+    """The catalog, in canonical order; `text` is its body, encoded."""
+    ordered = in_order({"uuid": "", **around}, "catalog")
+    ordered["uuid"] = result_uuid(encoded(ordered), text)
+    return keys_in_order({**ordered, **body}, "catalog")
 
 
 def _enclosed(enclosed: Tree, uri: str) -> Document:

@@ -4,13 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import msgspec
+
 from assay.errors import Error
-from assay.oscal.document import Document
+from assay.oscal.document import Document, Typed
 from assay.oscal.tree import Tree
 
-__all__ = ["Load", "Node", "Options", "Resolved", "Trace", "Unresolved", "Warned"]
+__all__ = [
+    "INSIDE",
+    "Held",
+    "Load",
+    "Loose",
+    "Node",
+    "Options",
+    "Resolved",
+    "Trace",
+    "Unresolved",
+    "Warned",
+    "emptied",
+]
 
-Load: TypeAlias = Callable[[str], Document]
+INSIDE = ("groups", "controls")
+"""The arrays of a catalog, group or control that become nodes."""
+
+Load: TypeAlias = Callable[[str], Document | Typed]
 """From an absolute URI to the document there; raises `Unresolved` where it cannot."""
 
 
@@ -76,24 +93,67 @@ class Resolved:
 
 
 @dataclass(slots=True, eq=False)
-class Node:
-    """A group or control of an imported catalog, or of the result being put together.
+class Held:
+    """An object of an imported document, or of the result being put together.
 
-    `data` holds everything but the groups and controls inside it, which are `children`.
-    It is shared with the imported document until something is changed in it.
+    It is shared with the imported document until something is changed.
     """
 
-    kind: str
-    """`group` or `control`."""
-    data: Tree
-    children: list["Node"] = field(default_factory=list["Node"])
-    origin: tuple[str, ...] = ()
-    """Imports that it came through, outermost first."""
-    identity: object = None
-    """What tells groups apart that carry no id."""
+    held: Tree | msgspec.Struct
+    """Its data; or the imported object as types, until its data is asked for."""
+    ordered: bool = False
+    """Whether its data was made of types: nobody else has it, and its keys are in
+    canonical order."""
 
     @property
     def id(self) -> str:
         """Its id; empty for a group without one."""
-        found: Any = self.data.get("id", "")
+        held: Any = self.held
+        found = held.get("id") if isinstance(held, dict) else held.id  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         return found if isinstance(found, str) else ""
+
+    @property
+    def data(self) -> Tree:
+        """The object as a tree, less the groups and controls inside it."""
+        if not isinstance(self.held, dict):
+            self.held, self.ordered = emptied(self.held), True
+        return self.held
+
+    @data.setter
+    def data(self, data: Tree) -> None:
+        self.held, self.ordered = data, False
+
+
+@dataclass(slots=True, eq=False)
+class Node(Held):
+    """A group or control; `children` are the groups and controls inside it."""
+
+    kind: str = "control"
+    """`group` or `control`."""
+    children: list["Node"] = field(default_factory=list["Node"])
+    origin: tuple[str, ...] = ()
+    """Imports that it came through, outermost first."""
+    identity: int = 0
+    """What tells groups apart that carry no id; 0 where nothing does."""
+
+    def around(self, children: list["Node"]) -> "Node":
+        """The same with other nodes inside; both share their data."""
+        return Node(
+            self.data, self.ordered, self.kind, children, self.origin, self.identity
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Loose(Held):
+    """A parameter outside of all controls that were taken."""
+
+    owner: int = 0
+    """The identity of the group or control it is directly in; 0 for a catalog's."""
+
+
+def emptied(typed: msgspec.Struct) -> Tree:
+    """An object of types as a tree, less the groups and controls inside it."""
+    none = {key: msgspec.UNSET for key in INSIDE if hasattr(typed, key)}
+    bare = msgspec.structs.replace(typed, **none) if none else typed
+    tree: Tree = msgspec.to_builtins(bare)
+    return tree
