@@ -8,7 +8,7 @@ Metaschema states that itself, as a warning.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from assay.oscal.document import Document
@@ -25,15 +25,22 @@ _NAMES: Final = ("id", "uuid")
 
 def reference_faults(document: Document) -> Iterator[Fault]:
     """Every reference that finds nothing, in the order of the document."""
-    names: set[str] = set()
-    params: set[str] = set()
-    _gather(document.content, "", names, params)
+    there = _There()
+    _gather(document.content, (None, document.root), there)
     known = _Known(
-        names=frozenset(names),
-        params=frozenset(params) if document.root == "catalog" else None,
+        names=frozenset(there.names),
+        params=frozenset(there.params) if document.root == "catalog" else None,
         selected=_is_selection(document),
     )
-    yield from _faults(document.content, f"/{document.root}", known)
+    for place, said in there.pointing:
+        if isinstance(said, str):
+            yield from _prose(said, place, known)
+        else:
+            yield from _link(said, place, known)
+
+
+Place = tuple[Any, str | int]
+"""Where something is: the place of what it is in, and its key or index there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,51 +62,63 @@ def _is_selection(document: Document) -> bool:
     )
 
 
-def _gather(value: Any, key: str, names: set[str], params: set[str]) -> None:
+@dataclass(slots=True)
+class _There:
+    """What a document says, and what in it may point to something."""
+
+    names: set[str] = field(default_factory=set[str])
+    params: set[str] = field(default_factory=set[str])
+    pointing: list[tuple[Place, Tree | str]] = field(
+        default_factory=list[tuple[Place, Tree | str]]
+    )
+    """Links as they are, and texts with an anchor or an insertion."""
+
+
+def _gather(value: Any, place: Place, there: _There) -> None:
     table = as_object(value)
     if table is not None:
-        names.update(str(table[name]) for name in _NAMES if name in table)
-        if key == "params":
-            params.add(str(table.get("id", "")))
-        for inner, one in table.items():
-            if not isinstance(one, str):
-                _gather(one, inner, names, params)
-    else:
-        for one in as_list(value) or ():
-            _gather(one, key, names, params)
+        there.names.update([str(table[name]) for name in _NAMES if name in table])
+        if "params" in table:
+            params = map(as_object, as_list(table["params"]) or ())
+            there.params.update(str((one or {}).get("id", "")) for one in params)
+    for key, one in enumerate(value) if table is None else table.items():
+        if isinstance(one, str):
+            if key == "href":
+                there.pointing.append(((place, key), value))
+            elif "](#" in one or "{{" in one:
+                there.pointing.append(((place, key), one))
+        elif isinstance(one, dict | list):
+            _gather(one, (place, key), there)
 
 
-def _faults(value: Any, path: str, known: _Known) -> Iterator[Fault]:
-    table = as_object(value)
-    items: Any = table.items() if table is not None else enumerate(as_list(value) or ())
-    for key, one in items:
-        where = f"{path}/{key}"
-        if not isinstance(one, str):
-            if isinstance(one, dict | list):
-                yield from _faults(one, where, known)
-        elif key == "href":
-            yield from _link(table or {}, one, where, known)
-        elif "](#" in one or "{{" in one:
-            yield from _prose(one, where, known)
+def _path(place: Place | None) -> str:
+    steps: list[str] = []
+    while place is not None:
+        place, key = place
+        steps.append(str(key))
+    return "/" + "/".join(reversed(steps))
 
 
-def _link(table: Tree, href: str, path: str, known: _Known) -> Iterator[Fault]:
+def _link(table: Tree, place: Place, known: _Known) -> Iterator[Fault]:
+    href = str(table["href"])
     between = table.get("rel") in _BETWEEN_CONTROLS
     if href.startswith("#") and href[1:] not in known.names and not between:
         message = f"Nothing in the document is called {href[1:]!r}"
-        yield Fault(path=path, rule="reference:href", message=message)
+        yield Fault(path=_path(place), rule="reference:href", message=message)
 
 
-def _prose(text: str, path: str, known: _Known) -> Iterator[Fault]:
+def _prose(text: str, place: Place, known: _Known) -> Iterator[Fault]:
     for found in _ANCHOR.finditer(text):
         if found[1] not in known.names:
             message = f"Nothing in the document is called {found[1]!r}"
             level: Level = "warning" if known.selected else "error"
             rule = "reference:anchor"
+            path = _path(place)
             yield Fault(path=path, rule=rule, message=message, level=level)
     if known.params is None:
         return
     for found in _INSERT.finditer(text):
         if found[1] not in known.params:
             message = f"There is no parameter {found[1]!r} to insert"
+            path = _path(place)
             yield Fault(path=path, rule="reference:insert", message=message)

@@ -35,6 +35,8 @@ class _Form:
     """Data type and judge of the keys that hold plain values."""
     children: Mapping[str, Child]
     required: tuple[str, ...]
+    needed: frozenset[str]
+    """The same as a set."""
     choices: tuple[tuple[str, ...], ...]
     """Keys of which at most one may be there."""
     demanded: tuple[tuple[str, ...], ...]
@@ -58,6 +60,7 @@ def _form(identifier: str) -> _Form:
         plain={key: (kind, DATATYPES[kind]) for key, kind in plain.items()},
         children={child.key: child for child in one.children},
         required=tuple(required),
+        needed=frozenset(required),
         choices=tuple(tuple(c.key for c in those) for those in choices.values()),
         demanded=tuple(
             tuple(c.key for c in those)
@@ -72,17 +75,17 @@ def _object(value: object, form: _Form, path: str) -> Iterator[Fault]:
     if table is None:
         yield Fault(path=path, rule="shape", message="An object is expected here")
         return
-    yield from _keys(table, form, path)
+    if form.choices or not form.needed <= table.keys():
+        yield from _keys(table, form, path)
     for key, inside in table.items():
-        where = f"{path}/{key}"
         plain = form.plain.get(key)
         if plain is not None:
             if not plain[1](inside):
-                yield _mismatch(where, plain[0], inside)
+                yield _mismatch(f"{path}/{key}", plain[0], inside)
             continue
         child = form.children.get(key)
         if child is not None:
-            yield from _child(inside, child, where)
+            yield from _child(inside, child, f"{path}/{key}")
         else:
             message = f"The key {key!r} is not known here"
             place = f"{path}/{_escaped(key)}"

@@ -9,6 +9,7 @@ from assay.oscal.fault import Fault, Unjudged
 from assay.oscal.references import reference_faults
 from assay.oscal.releases import as_allowed_then, version_faults
 from assay.oscal.structure import structure_faults
+from assay.oscal.tree import growing
 
 __all__ = ["Judgement", "judge", "problems"]
 
@@ -39,6 +40,11 @@ def judge(document: Document, sets: Iterable[ConstraintSet] = ()) -> Judgement:
         document: The document.
         sets: Constraints of others, judged beside those of the Metaschema.
     """
+    with growing():  # what is made of a document lives until all of it is judged
+        return _judged(document, tuple(sets))
+
+
+def _judged(document: Document, sets: tuple[ConstraintSet, ...]) -> Judgement:
     known = (as_allowed_then(one, document) for one in structure_faults(document))
     faults = (*_left_out(document), *known)
     if any(one.level == "error" for one in faults):

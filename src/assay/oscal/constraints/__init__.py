@@ -1,6 +1,5 @@
 """Constraints: what the Metaschema demands beyond structure, and what others add."""
 
-import gc
 from collections.abc import Iterable
 
 from assay.oscal.constraints.items import Item, root_item
@@ -22,18 +21,12 @@ def judge_constraints(
     constraints, those behind that only the whole document can show; beside them stands
     what no answer could be given to.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # items live until all is judged: collecting meanwhile frees nothing
-    try:
-        identifier = root_definition(document.root).id
-        top = root_item(document.content, identifier, document.root)
-        court = Court()
-        court.judge_model(top)
-        unjudged = _others(court, top, tuple(sets))
-        return (*court.faults, *court.close()), unjudged
-    finally:
-        if collecting:
-            gc.enable()
+    identifier = root_definition(document.root).id
+    top = root_item(document.content, identifier, document.root)
+    court = Court()
+    court.judge_model(top)
+    unjudged = _others(court, top, tuple(sets))
+    return (*court.faults, *court.close()), unjudged
 
 
 def _others(

@@ -7,7 +7,7 @@ answer them straight from the document, with no item or list made on the way.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from assay.oscal.constraints.items import Item
@@ -16,6 +16,7 @@ __all__ = [
     "OSCAL",
     "Atom",
     "Expression",
+    "Path",
     "Value",
     "all_of",
     "any_of",
@@ -26,6 +27,7 @@ __all__ = [
     "filtered",
     "flag",
     "general",
+    "here",
     "in_namespace",
     "is_true",
     "joined",
@@ -37,7 +39,7 @@ OSCAL: Final = "http://csrc.nist.gov/ns/oscal"
 
 Value: TypeAlias = Item | str | bool | float
 Atom: TypeAlias = str | float | bool
-Path: TypeAlias = Callable[[Item], list[Value]]
+Path: TypeAlias = Callable[[Item], Sequence[Value]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,12 @@ class Expression:
     """Its values where they are the same everywhere."""
     flag: str = ""
     """The name of a flag of the item itself, where it is no more than that."""
+    last_flag: str = ""
+    """The name of the flag that each of its values is, where they all are of one."""
+    holders: Path | None = None
+    """The items whose flags those are, and some that have none of that name."""
+    here: bool = False
+    """Whether it is the item itself, `.`."""
     single: bool = False
     """Whether it never has more than one value."""
     numeric: bool = False
@@ -113,12 +121,17 @@ def constant(values: Sequence[Atom], *, numeric: bool = False) -> Expression:
     )
 
 
+def here() -> Expression:
+    """`.`."""
+    return replace(general(lambda item: (item,), single=True), here=True)
+
+
 def flag(name: str) -> Expression:
     """`@name`."""
 
-    def values(item: Item) -> list[Value]:
+    def values(item: Item) -> Sequence[Value]:
         one = item.flag(name)
-        return [] if one is None else [one]
+        return () if one is None else (one,)
 
     def atoms(item: Item) -> list[Atom]:
         text = item.flag_text(name)
@@ -129,6 +142,8 @@ def flag(name: str) -> Expression:
         holds=lambda item: item.flag_text(name) is not None,
         atoms=atoms,
         flag=name,
+        last_flag=name,
+        holders=lambda item: (item,),
         single=True,
     )
 
@@ -162,24 +177,51 @@ def joined(parts: Sequence[Expression]) -> Expression:
 
 def chain(steps: Sequence[Expression]) -> Expression:
     """`a/b/c`: each step from what the one before found."""
-    first, *others = [step.values for step in steps]
+    *before, last = steps
+    path = _walk([step.values for step in steps])
+    single = all(step.single for step in steps)
+    name = last.flag
+    if not name:
+        return general(path, single=single)
+    holders = _walk([step.values for step in before])
 
-    def walk(item: Item) -> list[Value]:
+    def atoms(item: Item) -> list[Atom]:
+        texts = [one.flag_text(name) for one in holders(item) if isinstance(one, Item)]
+        return [text for text in texts if text is not None]
+
+    return Expression(
+        values=path,
+        holds=lambda item: bool(atoms(item)),
+        atoms=atoms,
+        last_flag=name,
+        holders=holders,
+        single=single,
+    )
+
+
+def _walk(paths: Sequence[Path]) -> Path:
+    first, *others = paths
+    if not others:
+        return first
+
+    def walk(item: Item) -> Sequence[Value]:
         found = first(item)
         for step in others:
             if not found:
                 return found
             found = [
-                one for here in found if isinstance(here, Item) for one in step(here)
+                one for inner in found if isinstance(inner, Item) for one in step(inner)
             ]
         return found
 
-    return general(walk, single=all(step.single for step in steps))
+    return walk
 
 
 def filtered(base: Expression, test: Expression) -> Expression:
     """`base[test]`."""
     path, holds = base.values, test.holds
+    if base.here:
+        return general(lambda item: (item,) if holds(item) else (), single=True)
 
     def walk(item: Item) -> list[Value]:
         return [one for one in path(item) if isinstance(one, Item) and holds(one)]

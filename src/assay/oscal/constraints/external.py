@@ -5,11 +5,11 @@ expression that fails at one place leaves the others their judgement.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from assay.oscal.constraints.closures import Atom, Value, atoms_of
+from assay.oscal.constraints.closures import Atom, Path, Value, atoms_of
 from assay.oscal.constraints.items import Item, Mark
 from assay.oscal.constraints.judging import Court
 from assay.oscal.constraints.metapath import NotMetapath, compiled
@@ -132,7 +132,7 @@ class Bench:
             self._failed(stated, place.item, stated.target, reason)
             return
         if stated.kind in ("expect", "matches", "report"):
-            alone: Iterable[list[Value]] = ([one] for one in targets)
+            alone: Iterable[Sequence[Value]] = ([one] for one in targets)
         else:
             alone = [targets]
         for these in alone:
@@ -200,7 +200,7 @@ class Bench:
             message=self._message(stated.message, variables),
         )
 
-    def _path(self, text: str, variables: Variables) -> Callable[[Item], list[Value]]:
+    def _path(self, text: str, variables: Variables) -> Path:
         try:
             return compiled(text).values
         except NotMetapath:
@@ -259,7 +259,7 @@ def _spelled(atom: Atom) -> str:
     return atom if isinstance(atom, str) else f"{atom:g}"
 
 
-def _given(values: list[Value]) -> Callable[[Item], list[Value]]:
+def _given(values: Sequence[Value]) -> Path:
     return lambda _: values
 
 

@@ -6,11 +6,11 @@ they are made name by name when something asks, and their paths are written when
 
 from collections.abc import Iterator
 from functools import cache, cached_property
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from assay.oscal.definitions import Child, Definition, definition, rules
 from assay.oscal.scalars import to_text
-from assay.oscal.tree import as_list, as_object
+from assay.oscal.tree import Tree, as_list
 
 __all__ = ["Item", "Kind", "Mark", "kind_of", "root_item"]
 
@@ -89,18 +89,22 @@ class Item:
         kind: Kind | None,
         parent: "Item | None",
         name: str,
-        step: tuple[str, int],
+        key: str,
+        *,
+        index: int = -1,
     ) -> None:
         self.value = value
-        self.table = as_object(value)
-        """The value as an object, if it is one."""
+        self.table: Tree = value if isinstance(value, dict) else _NOTHING  # pyright: ignore[reportUnknownMemberType]
+        """The value as an object; an empty one where it is none."""
         self.kind = kind
         """None for a flag."""
         self.parent = parent
         self.name = name
         """Its name in XML, a flag's with an @."""
-        self.key, self.index = step
-        """Its key in JSON, and where it stands in an array; -1 where in none."""
+        self.key = key
+        """Its key in JSON."""
+        self.index = index
+        """Where it stands in an array; -1 where in none."""
         self._made: dict[str, list[Item]] | None = None
         self._below: dict[str, list[Item]] | None = None
 
@@ -131,22 +135,21 @@ class Item:
             return None
         value = self.value
         if kind.value:
-            value = (self.table or {}).get(kind.value)
+            value = self.table.get(kind.value)
         return None if value is None else to_text(value)
 
     def flag_text(self, name: str) -> str | None:
         """The value of one of its flags; None where it is not there."""
-        kind, table = self.kind, self.table
-        if kind is None or table is None or name not in kind.flags:
+        value = self.table.get(name)
+        if value is None or self.kind is None or name not in self.kind.flags:
             return None
-        value = table.get(name)
-        return value if value is None or isinstance(value, str) else to_text(value)
+        return value if isinstance(value, str) else to_text(value)
 
     def flag(self, name: str) -> "Item | None":
         """One of its flags, if it is there."""
         if self.flag_text(name) is None:
             return None
-        return Item(self.value[name], None, self, f"@{name}", (name, -1))
+        return Item(self.value[name], None, self, f"@{name}", name)
 
     def flags(self) -> Iterator["Item"]:
         """Its flags that are there."""
@@ -166,17 +169,16 @@ class Item:
 
     def _new(self, name: str) -> "list[Item]":
         child = None if self.kind is None else self.kind.members.get(name)
-        table = self.table
-        inside = None if child is None or table is None else table.get(child.key)
+        inside = None if child is None else self.table.get(child.key)
         if child is None or inside is None:
             return _NONE
         inner = kind_of(child.of)
         items = as_list(inside) if child.many else None
         if items is None:
-            return [Item(inside, inner, self, name, (child.key, -1))]
+            return [Item(inside, inner, self, name, child.key)]
         key = child.key
         return [
-            Item(one, inner, self, name, (key, index))
+            Item(one, inner, self, name, key, index=index)
             for index, one in enumerate(items)
         ]
 
@@ -199,7 +201,7 @@ class Item:
         while ahead:
             one = ahead.pop()
             yield one
-            if one.kind is not None:
+            if one.kind is not None and one.kind.judged:
                 inside = [i for name in one.kind.judged for i in one.child(name)]
                 ahead.extend(reversed(inside))
 
@@ -210,7 +212,7 @@ class Item:
         found = self._below.get(name)
         if found is None:
             found = self._below[name] = []
-            ahead = self.towards(name)
+            ahead = list(self.towards(name))
             while ahead:
                 one = ahead.pop()
                 if one.name == name:
@@ -220,16 +222,18 @@ class Item:
 
     def towards(self, name: str) -> "list[Item]":
         """Children that are called so or lead there, the last first."""
-        if self.kind is None:
+        names = () if self.kind is None else self.kind.towards(name)
+        if not names:
             return _NONE
-        inside = [i for one in self.kind.towards(name) for i in self.child(one)]
+        inside = [i for one in names for i in self.child(one)]
         inside.reverse()
         return inside
 
 
 _NONE: list[Item] = []
+_NOTHING: Final[Tree] = {}
 
 
 def root_item(value: Any, identifier: str, name: str) -> Item:
     """The item of a whole document."""
-    return Item(value, kind_of(identifier), None, name, (name, -1))
+    return Item(value, kind_of(identifier), None, name, name)

@@ -1,14 +1,14 @@
 """Constraints judged over a whole document.
 
-Values that several `allowed-values` constraints speak of may be any that one of them
-lists; they are free only if all of those let others be. An index gathers keys wherever
-it is stated, and what points into it is looked up when all of it is known.
+An index gathers keys wherever it is stated, and what points into it is looked up when
+all of it is known.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from assay.oscal.constraints.items import Item, Mark
+from assay.oscal.constraints.allowed import Allowed, breach
+from assay.oscal.constraints.items import Item
 from assay.oscal.constraints.rules import Key, Rule, model_rules
 from assay.oscal.datatypes import DATATYPES
 from assay.oscal.fault import Fault
@@ -18,19 +18,11 @@ __all__ = ["Court"]
 
 
 @dataclass(slots=True)
-class _Allowed:
-    """What the constraints on one value allow together."""
-
-    item: Item
-    rules: list[Rule]
-
-
-@dataclass(slots=True)
 class Court:
     """What has to be known of the whole document before a judgement is final."""
 
     faults: list[Fault] = field(default_factory=list[Fault])
-    allowed: dict[Mark, _Allowed] = field(default_factory=dict[Mark, _Allowed])
+    allowed: Allowed = field(default_factory=Allowed)
     indexes: dict[str, set[Key]] = field(default_factory=dict[str, set[Key]])
     pointing: list[tuple[Item, Key, Rule]] = field(
         default_factory=list[tuple[Item, Key, Rule]]
@@ -45,10 +37,11 @@ class Court:
 
     def judge(self, item: Item, rule: Rule) -> None:
         """One constraint on one item."""
+        if rule.kind == "allowed-values":
+            self.allowed.judge(item, rule)
+            return
         targets = [one for one in rule.targets(item) if isinstance(one, Item)]
-        if targets and rule.kind == "allowed-values":
-            self._allow(targets, rule)
-        elif targets and rule.kind == "index-has-key":
+        if targets and rule.kind == "index-has-key":
             self.pointing += [(one, _key(one, rule), rule) for one in targets]
         elif targets or rule.kind in _OF_NOTHING:
             self.faults += self._broken(item, targets, rule)
@@ -66,15 +59,6 @@ class Court:
             case _:
                 return _expected(targets, rule)
 
-    def _allow(self, targets: list[Item], rule: Rule) -> None:
-        for one in targets:
-            mark = one.mark
-            entry = self.allowed.get(mark)
-            if entry is None:
-                self.allowed[mark] = _Allowed(one, [rule])
-            else:
-                entry.rules.append(rule)
-
     def _unique(self, targets: list[Item], rule: Rule) -> Iterator[Fault]:
         seen: dict[Key, Item] = {}
         for one in targets:
@@ -83,47 +67,21 @@ class Court:
                 continue
             before = seen.setdefault(key, one)
             if before is not one:
-                yield _fault(one, rule, f"{_said(key)} stands at {before.path} already")
+                yield breach(one, rule, f"{_said(key)} stands at {before.path} already")
         if rule.kind == "index":
             self.indexes.setdefault(rule.index, set()).update(seen)
 
     def close(self) -> Iterator[Fault]:
         """What could only be judged at the end."""
-        known: dict[tuple[int, ...], frozenset[str]] = {}
-        for entry in self.allowed.values():
-            value = entry.item.text
-            if value is None:
-                continue
-            these = tuple(map(id, entry.rules))
-            if these not in known:
-                known[these] = frozenset().union(*(r.values for r in entry.rules))
-            closing = _closing(entry.rules, value, known[these])
-            if closing is not None:
-                values = closing.values if closing.exclusive else known[these]
-                yield _fault(entry.item, closing, _not_among(value, values))
+        yield from self.allowed.close()
         for one, key, rule in self.pointing:
             index = self.indexes.get(rule.index)
             empty = all(part is None for part in key)
             if index is not None and not empty and key not in index:
                 message = f"Nothing in the document is called {_said(key)}"
-                yield _fault(one, rule, message)
+                yield breach(one, rule, message)
 
 
-def _closing(rules: list[Rule], value: str, known: frozenset[str]) -> Rule | None:
-    """The constraint that a value breaks, if it breaks one."""
-    alone = [one for one in rules if one.exclusive and value not in one.values]
-    if alone:
-        return alone[-1]
-    closed = [one for one in rules if not one.other] if value not in known else []
-    return closed[-1] if closed else None
-
-
-def _not_among(value: str, values: frozenset[str]) -> str:
-    known = ", ".join(sorted(values)[:_NAMED])
-    return f"{value!r} is not among the values allowed here: {known}"
-
-
-_NAMED = 12
 _OF_NOTHING = ("has-cardinality", "index")
 """Constraints that say something even where there is nothing that they aim at."""
 
@@ -141,7 +99,7 @@ def _counted(item: Item, targets: list[Item], rule: Rule) -> Iterator[Fault]:
     if count < rule.least or (most is not None and count > most):
         few = count < rule.least
         bounds = f"at least {rule.least}" if few else f"at most {most}"
-        yield _fault(item, rule, f"{rule.target} is there {count} times, not {bounds}")
+        yield breach(item, rule, f"{rule.target} is there {count} times, not {bounds}")
 
 
 def _matched(targets: list[Item], rule: Rule) -> Iterator[Fault]:
@@ -150,9 +108,9 @@ def _matched(targets: list[Item], rule: Rule) -> Iterator[Fault]:
         if text is None:
             continue
         if rule.regex is not None and rule.regex.fullmatch(text) is None:
-            yield _fault(one, rule, f"{text!r} does not match {rule.regex.pattern}")
+            yield breach(one, rule, f"{text!r} does not match {rule.regex.pattern}")
         if rule.datatype and not _fits(text, rule.datatype):
-            yield _fault(one, rule, f"{text!r} is no {rule.datatype}")
+            yield breach(one, rule, f"{text!r} is no {rule.datatype}")
 
 
 def _fits(text: str, datatype: str) -> bool:
@@ -163,7 +121,7 @@ def _expected(targets: list[Item], rule: Rule) -> Iterator[Fault]:
     if rule.holds is not None:
         for one in targets:
             if not rule.holds(one):
-                yield _fault(one, rule, f"It should hold that {rule.test}")
+                yield breach(one, rule, f"It should hold that {rule.test}")
 
 
 def _reported(targets: list[Item], rule: Rule) -> Iterator[Fault]:
@@ -171,9 +129,4 @@ def _reported(targets: list[Item], rule: Rule) -> Iterator[Fault]:
     if rule.holds is not None:
         for one in targets:
             if rule.holds(one):
-                yield _fault(one, rule, f"It holds that {rule.test}")
-
-
-def _fault(item: Item, rule: Rule, message: str) -> Fault:
-    said = message if rule.message is None else rule.message(item)
-    return Fault(path=item.path, rule=rule.name, message=said, level=rule.level)
+                yield breach(one, rule, f"It holds that {rule.test}")

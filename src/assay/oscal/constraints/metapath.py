@@ -23,6 +23,7 @@ from assay.oscal.constraints.closures import (
     filtered,
     flag,
     general,
+    here,
     in_namespace,
     joined,
     truth,
@@ -185,7 +186,7 @@ class _Parser:
         after = self.tokens[self.at + 1][1] if self.at + 1 < len(self.tokens) else ""
         if kind == "name" and not word.startswith("@") and after != "(":
             self.at += 1
-            inside = general(lambda item: list(item.below_called(word)))
+            inside = general(lambda item: item.below_called(word))
             return [self._predicated(inside)]
         return [general(lambda item: list(item.below())), self._step()]
 
@@ -259,7 +260,7 @@ class _Parser:
 
 def _axis(step: str, text: str) -> Expression:
     if step == ".":
-        return general(lambda item: [item], single=True)
+        return here()
     if step == "..":
         return general(
             lambda item: [item.parent] if item.parent is not None else [], single=True
@@ -270,7 +271,7 @@ def _axis(step: str, text: str) -> Expression:
         return flag(step[1:])
     if not re.fullmatch(r"[A-Za-z_][\w.-]*", step):
         raise NotMetapath(f"{text!r}: {step!r} is unexpected")
-    return general(lambda item: list(item.child(step)))
+    return general(lambda item: item.child(step))
 
 
 def _root(item: Item) -> Item:

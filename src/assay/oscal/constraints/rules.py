@@ -1,7 +1,7 @@
 """A constraint as a value, its expressions compiled; those the Metaschema states."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -61,7 +61,11 @@ class Rule:
     level: Level = "error"
     target: str = "."
     """Its target as written."""
-    targets: Callable[[Item], list[Value]]
+    targets: Callable[[Item], Sequence[Value]]
+    flag: str = ""
+    """The name of the flag that each target is, where they all are of one."""
+    holders: Callable[[Item], Sequence[Value]] | None = None
+    """What has those flags."""
     test: str = ""
     holds: Callable[[Item], bool] | None = None
     keys: tuple[KeyField, ...] = ()
@@ -100,12 +104,15 @@ def _compiled(identifier: str, number: int, facts: dict[str, Any]) -> Rule:
     name = str(facts.get("id") or f"{identifier}:{kind}:{number}")
     test = str(facts.get("test", ""))
     regex = facts.get("regex")
+    target = _made(facts["target"])
     return Rule(
         name=name,
         kind=kind,
         level="warning" if name in _DEPRECATED else LEVELS[_stated(facts)],
         target=str(facts["target"]),
-        targets=_made(facts["target"]).values,
+        targets=target.values,
+        flag=target.last_flag,
+        holders=target.holders,
         test=test,
         holds=_made(test).holds if test else None,
         keys=tuple(_key_field(key) for key in facts.get("keys", ())),
