@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from assay.oscal import document, read, write
+from assay.oscal.markup.elements import build, parse
 
 
 def through_xml(small: Any, title: str, prose: str) -> tuple[str, str]:
@@ -41,6 +43,7 @@ PROSE = {
     "headings": "# a\n\nb\n=\n\n###### c ######",
     "a rule": "a\n\n---\n\n***",
     "tags": "a<br/>b <b>c</b> <i>d</i> <u>e</u> <!-- f -->",
+    "a marked section": "<![CDATA[a]]> <b>\n<![a](b) <![if c]>",
     "a block of tags": '<table><tr><td align="right">a</td></tr></table>',
     "escapes": '\\* \\_ \\` \\~ \\^ \\" \\[ \\] \\{ \\} \\|',
     "lines of other systems": "a\r\nb\rc\n\n\n\nd",
@@ -107,6 +110,33 @@ def test_any_markdown_comes_back_letter_by_letter(
     line = line.replace("\n", " ").replace("\r", " ")
 
     assert through_xml(small, line, prose) == (line, prose)
+
+
+PLAIN = st.text(
+    st.sampled_from("ab.,:;()'/%$@?1 -+=#|!\u00a0\u2028\u200b\u0085\x1cé\U0001f600"),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(text=PLAIN | TEXT.filter(bool), multiline=st.booleans())
+@settings(max_examples=600, deadline=None)
+@example(text="1. a", multiline=True)
+@example(text="    a", multiline=True)
+@example(text="a  b", multiline=True)
+def test_what_needs_no_parser_is_what_the_parser_would_make(
+    text: str, *, multiline: bool
+) -> None:
+    quick, parsed = etree.Element("p"), etree.Element("p")
+    failed: list[str] = []
+    for made, way in ((quick, build), (parsed, parse)):
+        try:
+            way(made, text, multiline=multiline)
+        except ValueError as fault:  # no XML may hold it
+            failed.append(str(fault))
+
+    assert etree.tostring(quick) == etree.tostring(parsed)
+    assert len(failed) in (0, 2)
 
 
 def inline(depth: int) -> st.SearchStrategy[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-__all__ = ["BLOCKS", "INLINE", "NAMESPACE", "build"]
+__all__ = ["BLOCKS", "INLINE", "NAMESPACE", "build", "parse"]
 
 NAMESPACE: Final = "http://csrc.nist.gov/ns/oscal/1.0"
 _PREFIXES: Any = {None: NAMESPACE}
@@ -48,8 +48,25 @@ _EMPTY: Final = frozenset({"br", "hr", "img", "insert"})
 _SKIPPED: Final = frozenset({"thead", "tbody"})
 
 
+_LITERAL: Final = re.compile(
+    r"(?![\s\d#>=+-])[^\\`*_~^\"<>&\[\]{}|!\x00-\x1f\x7f-\x9f]+(?<!\s)"
+)
+"""A line that no parser would find anything in: most prose is such."""
+
+
 def build(element: Any, text: str, *, multiline: bool) -> None:
     """Append to an element what a Markdown text means."""
+    if _LITERAL.fullmatch(text):
+        builder = _Builder(element)
+        if multiline:
+            builder.opened("p", {})
+        builder.text(text)
+        return
+    parse(element, text, multiline=multiline)
+
+
+def parse(element: Any, text: str, *, multiline: bool) -> None:
+    """As `build`, by the parser whatever the text is."""
     if not multiline:
         if text:
             inline = _parser().parseInline(text)[0]
@@ -270,8 +287,18 @@ class _Html(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         self.builder.text(f"<!{decl}>")
 
+    def parse_html_declaration(self, i: int) -> int:
+        """As the parser has it, but that a marked section is text, and is no error."""
+        if self.rawdata.startswith(_MARKED, i):
+            self.handle_data(_MARKED)
+            return i + len(_MARKED)
+        return super().parse_html_declaration(i)
+
     def handle_pi(self, data: str) -> None:
         self.builder.text(f"<?{data}>")
+
+
+_MARKED: Final = "<!["
 
 
 def _alt(token: "Token") -> str:

@@ -69,13 +69,7 @@ def _blocks(elements: Iterable[Any]) -> str:
 
 
 def _block(element: Any) -> str:
-    name = _name(element)
-    made = _WRITERS.get(name)
-    if made is not None:
-        return made(element)
-    if re.fullmatch(r"h[1-6]", name):
-        return f"{'#' * int(name[1])} {_trimmed(_inline(element))}"
-    return _paragraph(element)
+    return _WRITERS.get(_name(element), _paragraph)(element)
 
 
 def _paragraph(element: Any) -> str:
@@ -86,6 +80,10 @@ def _paragraph(element: Any) -> str:
     marker = found[1]
     at = len(marker) - 1 if marker[0].isdigit() else 0
     return f"{text[:at]}\\{text[at:]}"
+
+
+def _heading(element: Any) -> str:
+    return f"{'#' * int(_name(element)[1])} {_trimmed(_inline(element))}"
 
 
 def _pre(element: Any) -> str:
@@ -154,6 +152,7 @@ def _rule(_: Any) -> str:
 
 _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "blockquote": _quote,
+    **{f"h{level}": _heading for level in range(1, 7)},
     "hr": _rule,
     "ol": _list,
     "pre": _pre,
@@ -238,4 +237,5 @@ def _trimmed(text: str) -> str:
 
 
 def _name(element: Any) -> str:
-    return etree.QName(element).localname
+    tag: str = element.tag
+    return tag.rpartition("}")[2]

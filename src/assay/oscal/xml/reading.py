@@ -84,7 +84,8 @@ def _before(root: Any, target: str) -> str:
 class _Form:
     """A definition as one looks up elements and attributes in it."""
 
-    known: frozenset[str]
+    known: dict[object, str]
+    """From an element's full name to the child that it is."""
     groups: dict[str, str]
     """From the element around several of a kind to the name of each."""
     prose: str
@@ -97,7 +98,11 @@ class _Form:
 def _form(identifier: str) -> _Form:
     kind = definition(identifier)
     return _Form(
-        known=frozenset(one.name for one in kind.children if not one.unwrapped),
+        known={
+            f"{{{NAMESPACE}}}{one.name}": one.name
+            for one in kind.children
+            if not one.unwrapped
+        },
         groups={one.key: one.name for one in kind.children if one.wrapped},
         prose=next((one.name for one in kind.children if one.unwrapped), ""),
         flags={flag.name: flag.type for flag in kind.flags},
@@ -148,21 +153,35 @@ class _Reader:
         """The child elements by the name of the child that they are."""
         found: dict[str, list[Any]] = {}
         form = _form(kind.id)
-        for one in element.iterchildren(etree.Element):
-            name = local(one)
-            if name in form.groups:
-                inside = list(one.iterchildren(etree.Element))
-                found.setdefault(form.groups[name], []).extend(inside)
-            elif name in form.known:
-                found.setdefault(name, []).append(one)
-            elif form.prose and name in BLOCKS:
-                found.setdefault(form.prose, []).append(one)
-            else:
-                self._note(one, path, f"The element {name or one.tag} is not known")
-        for text in _loose(element):
-            message = f"Text stands between elements: {text[:40]!r}"
-            self._note(element, path, message)
+        texts = [element.text]
+        for one in element:
+            texts.append(one.tail)
+            name = form.known.get(one.tag)
+            if name is not None:
+                if name not in found:
+                    found[name] = []
+                found[name].append(one)
+            elif isinstance(one.tag, str):
+                self._other(one, form, path, found)
+        for text in texts:
+            if text and text.strip(SPACES):
+                message = f"Text stands between elements: {text.strip()[:40]!r}"
+                self._note(element, path, message)
         return found
+
+    def _other(
+        self, element: Any, form: _Form, path: str, found: dict[str, list[Any]]
+    ) -> None:
+        """An element around several, or one of prose; all else is not known."""
+        name = local(element)
+        if name in form.groups:
+            inside = list(element.iterchildren(etree.Element))
+            found.setdefault(form.groups[name], []).extend(inside)
+        elif form.prose and name in BLOCKS:
+            found.setdefault(form.prose, []).append(element)
+        else:
+            message = f"The element {name or element.tag} is not known"
+            self._note(element, path, message)
 
     def _field(self, element: Any, kind: Definition, path: str) -> Any:
         if kind.type in MARKUP:
@@ -178,7 +197,7 @@ class _Reader:
 
     def _flags(self, element: Any, kind: Definition) -> Tree:
         """The attributes in the order of the model, then those it does not know."""
-        given = element.attrib
+        given = dict(element.attrib)
         if not given:
             return {}
         known = _form(kind.id).flags
@@ -207,8 +226,3 @@ def _prose(blocks: list[Any], around: Any) -> str | None:
 
 def _step(path: str, child: Child, index: int) -> str:
     return f"{path}/{child.key}/{index}" if child.many else f"{path}/{child.key}"
-
-
-def _loose(element: Any) -> list[str]:
-    texts = [element.text, *[one.tail for one in element]]
-    return [text.strip() for text in texts if text and text.strip(SPACES)]
