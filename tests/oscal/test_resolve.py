@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.oscal import Document, Form, Typed, problems, read, read_quickest, write
+from assay.oscal import (
+    Document,
+    Form,
+    Typed,
+    document,
+    problems,
+    read,
+    read_quickest,
+    write,
+)
 from assay.oscal.resolve import Options, Resolved, Unresolved, resolve
 
 Tree = dict[str, Any]
@@ -349,6 +358,46 @@ def test_a_circular_import_ends_with_the_chain(small: Any) -> None:
     dropped = result(start, small.loader(other=other), drop_broken=True)
     assert dropped.traces == ()
     assert "circular" in dropped.warnings[0].message
+
+
+def test_an_import_that_brings_nothing_is_warned_of(small: Any) -> None:
+    bare = {"catalog": {**small.catalog()["catalog"], "groups": [], "controls": []}}
+    none = {
+        "href": "catalog.json",
+        "include-controls": [{"matching": [{"pattern": "q*"}]}],
+    }
+
+    of_nothing = result(small.profile(), small.loader(catalog=bare))
+    taking_none = result(small.profile(none), small.loader())
+
+    assert of_nothing.traces == taking_none.traces == ()
+    said = [(w.rule, w.place) for w in (*of_nothing.warnings, *taking_none.warnings)]
+    assert said.count(("nothing-taken", "imports/0")) == 2
+    assert any("no controls in" in one.message for one in of_nothing.warnings)
+    assert any("none of the" in one.message for one in taking_none.warnings)
+
+
+@pytest.mark.parametrize("kind", ["tree", "types"])
+def test_a_source_that_is_not_sound_is_warned_of_and_taken(
+    small: Any, kind: str
+) -> None:
+    tree = small.catalog()
+    load = small.loader()
+    assert result(small.profile(), load).warnings == ()
+    tree["catalog"]["groups"][1]["controls"][0]["surprise"] = 1
+
+    def loaded(_: str) -> Document | Typed:
+        if kind == "tree":
+            return document(tree, form="json", file="odd.json")
+        return read_quickest(json.dumps(tree).encode(), file="odd.json")
+
+    found = result(small.profile(), loaded)
+
+    [warned] = found.warnings
+    assert (warned.rule, warned.place) == ("structure", "imports/0")
+    assert "odd.json" in warned.message
+    assert "surprise" in warned.message
+    assert found.traces
 
 
 def test_a_missing_import_ends_with_its_address(small: Any, load: Any) -> None:

@@ -289,7 +289,8 @@ def resolve(
         )
         return 0
     for warned in resolved.warnings:
-        click.echo(f"warning: {warned.place}: {warned.message}", err=True)
+        place = f"{warned.place}: " if warned.place else ""
+        click.echo(f"warning: {place}{warned.message}", err=True)
     if explain:
         _explain(resolved.traces)
     click.echo(

@@ -81,6 +81,7 @@ class _Work:
         if profile.root != "profile":
             message = f"{profile.file or uri} is a {profile.root}, not a profile"
             raise Unresolved(message, remedy="Name a profile, or a catalog to import.")
+        self._sound(profile, "")
         here = (*above, uri)
         sources: list[Source] = []
         selections: list[Selection] = []
@@ -103,6 +104,7 @@ class _Work:
             if source.root != "catalog":
                 message = f"{uri} is a {source.root}, neither catalog nor profile"
                 raise Unresolved(message)  # noqa: TRY301 - one way out for all of them
+            self._sound(source, place)
         except Unresolved as fault:
             if not self.options.drop_broken:
                 raise
@@ -110,6 +112,20 @@ class _Work:
             self.warnings.append(warned)
             return None
         return source_of(source)
+
+    def _sound(self, found: Document | Typed, place: str) -> None:
+        """Warn of a document that is not what its model asks for; go on regardless."""
+        if isinstance(found, Typed):
+            return
+        try:
+            found.typed()
+        except BadInput as fault:
+            said = fault.problems[0]
+            message = (
+                f"{found.file} is no sound {found.root}, and what is made of it may not"
+                f" be: {said.message} (at {said.place}). `catalog validate` tells all"
+            )
+            self.warnings.append(Warned(rule="structure", place=place, message=message))
 
     def _fetch(
         self, profile: Document, href: str, here: tuple[str, ...]
@@ -163,12 +179,20 @@ class _Work:
         self, source: Source, directive: Tree, uri: str, place: str
     ) -> Selection:
         def note(rule: str, below: str, message: str) -> None:
-            where = f"{place}/{below}"
+            where = f"{place}/{below}" if below else place
             self.warnings.append(Warned(rule=rule, place=where, message=message))
 
         nodes = source.nodes()
         parents = self.options.keep_parents
         taken = selected(directive, nodes, note, parents=parents)
+        if not taken:
+            there = sum(1 for _ in controls_in(nodes))
+            message = (
+                f"It takes none of the {there} controls in what it imports"
+                if there
+                else "There are no controls in what it imports"
+            )
+            note("nothing-taken", "", message)
         for node in taken:
             node.origin = (f"{uri} {place}",)
         params = [Loose(one) for one in objects(source.content, "params")]

@@ -62,7 +62,8 @@ class Warned:
     """Something the profile says that had no effect, or a doubtful one."""
 
     rule: str
-    """The requirement of the specification that asks for the warning."""
+    """The requirement of the specification that asks for the warning; or ours, where
+    none does: `structure` and `nothing-taken`."""
     place: str
     """JSON Pointer into the profile."""
     message: str
