@@ -514,6 +514,31 @@ def test_resolving_changes_nothing_that_it_reads(data: st.DataObject) -> None:
     assert json.dumps([tree, asked.tree]) == before
 
 
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_a_control_put_in_two_places_is_changed_once_in_each(
+    data: st.DataObject,
+) -> None:
+    tree = data.draw(catalog())
+    groups = [
+        {
+            "id": f"g{number}",
+            "title": "A group",
+            "insert-controls": [{"include-all": {}}],
+        }
+        for number in range(2)
+    ]
+    merge = {"custom": {"groups": groups}}
+    modify = data.draw(changes(tree))
+    asked = profile(data.draw(directive(tree)), merge=merge, modify=modify)
+
+    found = made_of(asked, a=tree)
+
+    first, second = (one.get("controls") for one in body(found).get("groups", [{}, {}]))
+    assert first == second
+    assert made_of_types(asked, tree) == written(found)
+
+
 def test_a_law_is_tried_on_more_than_one_kind_of_catalog() -> None:
     """The catalogs that the laws are tried on nest, insert and refer."""
     seen: set[str] = set()
