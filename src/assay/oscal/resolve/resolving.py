@@ -7,8 +7,10 @@ from urllib.parse import urldefrag, urljoin
 
 from assay.errors import BadInput
 from assay.oscal.document import Document, Typed
+from assay.oscal.fault import Fault
 from assay.oscal.order import in_order, keys_in_order
 from assay.oscal.reading import read
+from assay.oscal.releases import as_allowed_then
 from assay.oscal.resolve.finish import (
     back_matter,
     encoded,
@@ -31,6 +33,7 @@ from assay.oscal.resolve.values import (
     Unresolved,
     Warned,
 )
+from assay.oscal.structure import structure_faults
 from assay.oscal.tree import Tree, as_object, growing
 
 __all__ = ["resolve"]
@@ -115,15 +118,11 @@ class _Work:
 
     def _sound(self, found: Document | Typed, place: str) -> None:
         """Warn of a document that is not what its model asks for; go on regardless."""
-        if isinstance(found, Typed):
-            return
-        try:
-            found.typed()
-        except BadInput as fault:
-            said = fault.problems[0]
+        fault = None if isinstance(found, Typed) else _first_fault(found)
+        if fault is not None:
             message = (
                 f"{found.file} is no sound {found.root}, and what is made of it may not"
-                f" be: {said.message} (at {said.place}). `catalog validate` tells all"
+                f" be: {fault.message} (at {fault.path}). `catalog validate` tells all"
             )
             self.warnings.append(Warned(rule="structure", place=place, message=message))
 
@@ -227,6 +226,16 @@ class _Work:
         tree: Tree = {"catalog": made}
         catalog = Document(root="catalog", tree=tree, form=profile.form, file=uri)
         return catalog, tuple(_traces(arranged, touched))
+
+
+def _first_fault(document: Document) -> Fault | None:
+    """What is wrong with a document's structure, by the release that it is of."""
+    try:
+        document.typed()
+    except BadInput:
+        faults = (as_allowed_then(one, document) for one in structure_faults(document))
+        return next((one for one in faults if one.level == "error"), None)
+    return None
 
 
 def _put_together(around: Tree, body: Tree, text: bytes) -> Tree:
