@@ -124,6 +124,27 @@ def test_a_group_that_is_to_be_kept_stays_without_controls(small: Any) -> None:
     assert tree_of(found) == [("a", ["a-2"]), "b"]
 
 
+def test_groups_without_an_id_that_came_through_a_profile_are_one_again(
+    small: Any,
+) -> None:
+    tree = small.catalog()
+    first = {
+        "title": "Alike",
+        "controls": [small.control("x-1"), small.control("x-2")],
+    }
+    tree["catalog"]["groups"] = [first, {**first, "controls": [small.control("x-3")]}]
+    inner = small.profile(merge=AS_IS).tree
+    outer = small.profile(
+        {"href": "inner.json", "include-controls": [named("x-1", "x-3")]},
+        {"href": "catalog.json", "include-controls": [named("x-2")]},
+        merge=AS_IS,
+    )
+
+    found = result(outer, small.loader(catalog=tree, inner=inner)).catalog.content
+
+    assert tree_of(found) == [(None, ["x-1", "x-2"]), (None, ["x-3"])]
+
+
 @pytest.mark.parametrize("title", ["Group a", "Another"])
 def test_groups_of_one_id_are_one_only_if_they_say_the_same(
     small: Any, title: str

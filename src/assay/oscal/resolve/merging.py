@@ -140,11 +140,18 @@ def _gather(result: list[Node], nodes: Iterable[Node], note: Note) -> None:
     """Add nodes to those there; a group that is there already takes in its like.
 
     Two groups of one id that say different things both stay, for each is to appear
-    with all of its own (id-structure-as-is-list-1).
+    with all of its own (id-structure-as-is-list-1). Without ids groups are one where
+    they are of one source, or came through profiles and say the same.
     """
-    known = {_likeness(one): one for one in result if one.kind == "group"}
+    groups = [one for one in result if one.kind == "group"]
+    known = {_likeness(one): one for one in groups}
+    nameless = [one for one in groups if not one.id]
     for node in nodes:
         same = known.get(_likeness(node)) if node.kind == "group" else None
+        if same is None and node.kind == "group" and not node.id:
+            same = next((one for one in nameless if one.data == node.data), None)
+        if same in nameless:
+            nameless.remove(same)  # two alike in one source stay two
         if same is not None and same.data == node.data:
             _gather(same.children, node.children, note)
             continue
