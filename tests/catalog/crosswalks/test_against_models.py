@@ -249,25 +249,10 @@ VERDICTS = st.dictionaries(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=500)
 @given(rules(SIZE, 6, targets=3), VERDICTS)
 def test_a_verdict_follows_exactly_where_it_holds_however_the_sets_lie(
     given_rules: list[Rule], stated: dict[int, Verdict]
-) -> None:
-    given_rules = [rule for rule in given_rules if rule[1] != "disjoint"]
-    _check_verdicts(given_rules, stated, exact=True)
-
-
-@settings(max_examples=200)
-@given(rules(SIZE, 6, targets=3), VERDICTS)
-def test_with_disjoint_rows_what_follows_holds(
-    given_rules: list[Rule], stated: dict[int, Verdict]
-) -> None:
-    _check_verdicts(given_rules, stated, exact=False)
-
-
-def _check_verdicts(
-    given_rules: list[Rule], stated: dict[int, Verdict], *, exact: bool
 ) -> None:
     """Requirement SIZE of the model is all that is met."""
 
@@ -302,10 +287,45 @@ def _check_verdicts(
     for one in range(SIZE):
         state = judge(decided, ("c", str(one))).state
         must, cannot = not holds(outside(one)), not holds(lets_more=one)
-        if state == "met" or exact:
-            assert must == (state == "met")
-        if state == "not_met" or exact:
-            assert cannot == (state == "not_met")
+        assert must == (state == "met")
+        assert cannot == (state == "not_met")
+
+
+@settings(max_examples=300)
+@given(rules(SIZE, 6, targets=3), VERDICTS)
+def test_verdicts_that_no_sets_allow_are_told_and_carry_nothing(
+    given_rules: list[Rule], stated: dict[int, Verdict]
+) -> None:
+    """Requirement SIZE of the model is all that is met."""
+    assume(satisfiable(given_rules, SIZE))
+
+    def must_be_met(one: int, met: Iterable[int]) -> bool:
+        known = list(met)
+        return not satisfiable(
+            given_rules,
+            SIZE + 1,
+            lets=lambda point: all(point[SIZE] or not point[two] for two in known),
+            also=[lambda point: point[one] and not point[SIZE]],
+        )
+
+    met = [one for one, verdict in stated.items() if verdict == "met"]
+    at_odds = {
+        one
+        for one, verdict in stated.items()
+        if verdict == "not_met" and must_be_met(one, met)
+    }
+    decided = decide(
+        graph(given_rules, SIZE),
+        {("c", str(one)): verdict for one, verdict in stated.items()},
+    )
+    told = {int(name) for _, name in decided.conflicts}
+    sound = [one for one in met if judge(decided, ("c", str(one))).state == "met"]
+
+    assert told <= at_odds
+    assert bool(told) == bool(at_odds)
+    for one in range(SIZE):
+        if judge(decided, ("c", str(one))).state == "met":
+            assert must_be_met(one, sound)
 
 
 @settings(max_examples=200)

@@ -232,6 +232,67 @@ def test_verdicts_that_contradict_the_rows_conclude_nothing() -> None:
     assert "contradict" in found.conclusions[0].why
 
 
+def test_what_lies_within_two_and_apart_from_one_lies_within_the_other() -> None:
+    rows = [row("q", "a", "b"), row("q", "a", relation="disjoint")]
+
+    found = answer(rows, b="met")
+
+    assert found.state == "met"
+    assert found.why == (
+        "B is met, and it lies within: it shares nothing with what else could hold a "
+        "part of it."
+    )
+    assert [(step.relation, step.targets) for step in found.path] == [
+        ("disjoint", ("had/a",)),
+        ("subset", ("had/a", "had/b")),
+    ]
+    assert answer(rows, a="met").state == "unknown"
+    assert answer(rows[:1], b="met").state == "unknown"
+
+
+def test_what_is_not_met_and_can_only_lie_within_one_refutes_that_one() -> None:
+    library = world(
+        walk("had", "wish", row("a", "q", relation="disjoint")),
+        walk("wish", "had", row("q", "a", "b")),
+        walk("mid", "had", row("m", "b")),
+    )
+
+    found = carry(library, "wish", "had", {"q": "not_met"})
+    at_odds = carry(library, "had", "wish", {"b": "met"})
+
+    states = {one.requirement: one.state for one in found.conclusions}
+    assert states == {"a": "unknown", "b": "not_met", "c": "unknown"}
+    assert at_odds.counts["met"] == 1
+    [b] = [one for one in found.conclusions if one.requirement == "b"]
+    assert b.why == "Were it met, Q would be, and is not."
+    assert len(b.path) == 2
+
+
+def test_verdicts_that_disjoint_rows_contradict_carry_nothing() -> None:
+    library = world(
+        walk("had", "had", row("a", "b", "c"), row("a", "c", relation="disjoint")),
+        walk("wish", "had", row("q", "b")),
+    )
+
+    found = carry(library, "had", "wish", {"a": "not_met", "b": "met"})
+
+    assert found.conflicts == ("had/a",)
+    assert found.conclusions[0].state == "unknown"
+    assert "contradict" in found.conclusions[0].why
+
+
+def test_a_way_is_met_by_what_disjoint_rows_decide() -> None:
+    library = world(
+        walk("mid", "had", row("m", "a", "b"), row("m", "a", relation="disjoint")),
+        walk("wish", "mid", row("q", "m", "n", either=True)),
+    )
+
+    found = carry(library, "had", "wish", {"b": "met"})
+
+    assert found.conclusions[0].state == "met"
+    assert len(found.conclusions[0].path) == 3
+
+
 def test_reviewed_rows_that_contradict_each_other_conclude_nothing() -> None:
     library = world(
         walk(

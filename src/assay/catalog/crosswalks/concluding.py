@@ -253,7 +253,7 @@ class _Telling:
 
 
 def _once(steps: Iterable[Clause]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(one.row for one in steps))
+    return tuple(dict.fromkeys(row for one in steps for row in (one.row, *one.also)))
 
 
 def _hopeless(lacks: tuple[Lack, ...]) -> bool:

@@ -7,15 +7,21 @@ what lies within what decides; with them, a search does. Both are complete, up t
 search's limit, and what was not decided is counted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from assay.catalog.crosswalks.chaining import chain, proof
 from assay.catalog.crosswalks.graph import Graph, Placed
-from assay.catalog.crosswalks.points import Theory, Undecided, refute, theory_of
-from assay.catalog.crosswalks.relating import Closure, Witness, close, witnesses_of
+from assay.catalog.crosswalks.points import (
+    Theory,
+    Undecided,
+    endangered,
+    refute,
+    theory_of,
+)
+from assay.catalog.crosswalks.relating import Witness, witnesses_of
 
 __all__ = ["Contradiction", "Contradictions", "contradictions"]
 
@@ -45,8 +51,7 @@ class Contradictions:
 
 def contradictions(graph: Graph) -> Contradictions:
     """The minimal groups of rows that no non-empty sets satisfy."""
-    closure = close(graph)
-    near = _Neighbourhood(graph, closure)
+    near = _Neighbourhood(graph)
     cores: dict[frozenset[int], None] = {}
     undecided, more = 0, False
     for point in _demands(graph, near):
@@ -71,23 +76,17 @@ def contradictions(graph: Graph) -> Contradictions:
 class _Neighbourhood:
     """What could matter to what, told quickly and generously."""
 
-    def __init__(self, graph: Graph, closure: Closure) -> None:
+    def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._root = list(range(len(graph.nodes)))
         self._joined: set[int] = set()
-        below: dict[int, list[int]] = {}
         for index, one in enumerate(graph.rows):
             if one.row.either or one.row.relation in ("disjoint", "intersects"):
                 continue
             source = graph.sources[index]
             for target in graph.targets[index]:
                 self._join(source, target)
-                if one.row.relation != "superset":
-                    below.setdefault(target, []).append(source)
-                if one.row.relation != "subset":
-                    below.setdefault(source, []).append(target)
-        self.risky = _reached(below, {one for pair in closure.apart for one in pair})
-        """What may lie within something that a row calls disjoint."""
+        self.risky = endangered(graph)
 
     @cached_property
     def theory(self) -> Theory:
@@ -125,17 +124,6 @@ class _Neighbourhood:
     def endangered(self, point: Witness) -> bool:
         """Whether disjoint rows could matter to where the point lies."""
         return any(one in self.risky for one in (*point.inside, *point.among))
-
-
-def _reached(edges: dict[int, list[int]], start: Iterable[int]) -> frozenset[int]:
-    found = set(start)
-    waiting = list(found)
-    while waiting:
-        for one in edges.get(waiting.pop(), ()):
-            if one not in found:
-                found.add(one)
-                waiting.append(one)
-    return frozenset(found)
 
 
 def _demands(graph: Graph, near: _Neighbourhood) -> Iterator[Witness]:

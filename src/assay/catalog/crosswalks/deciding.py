@@ -5,19 +5,19 @@ within the union of requirements that are met, and it is not met where something
 is not met lies within it and requirements that are met. What is unknown or not
 applicable carries nothing.
 
-Both follow exactly where no row is `disjoint`: a requirement is found met, or not met,
-if and only if it is so however the sets lie. With disjoint rows everything found still
-holds, and a conclusion that needs one (what lies within two sets and apart from the
-first lies within the second) is not drawn.
+Both follow exactly from rows about sets: a requirement is found met, or not met, if and
+only if it is so however the sets lie, unless the search that disjoint rows ask for
+reaches its limit. What rows with `either` say of verdicts is used one after another.
 
 Where verdicts contradict the rows (something not met follows to be met), nothing that
 rests on those verdicts is concluded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from assay.catalog.crosswalks.apart import Apart, apart_of
 from assay.catalog.crosswalks.chaining import Chain, chain, proof
 from assay.catalog.crosswalks.graph import Clause, Graph, Node
 
@@ -37,6 +37,10 @@ class Decided:
     """Stated not met, though they follow to be met."""
     doubtful: frozenset[int]
     """What conflicts rest on, and all that rests on it."""
+    apart: Apart | None
+    """What disjoint rows decide, where there are any."""
+    sound: frozenset[int]
+    """What is met beyond doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +62,51 @@ def decide(graph: Graph, verdicts: Mapping[Node, Verdict]) -> Decided:
     failed = frozenset(
         number[one] for one, v in verdicts.items() if v == "not_met" and one in number
     )
+    apart = apart_of(graph)
     found = chain(graph, met, ways=True, barred=failed)
-    at_odds = failed & found.keys()
+    if apart is not None:
+        found = _with_apart(graph, found, apart, failed)
+    clashes = () if apart is None else tuple(_clashes(apart, found, failed))
+    at_odds = (failed & found.keys()) | {one.conclusion for one in clashes}
+    doubtful = (
+        _doubtful(graph, found, at_odds, clashes) if at_odds else frozenset[int]()
+    )
     return Decided(
         graph=graph,
         met=found,
         not_met=failed,
         conflicts=tuple(graph.nodes[one] for one in sorted(at_odds)),
-        doubtful=_doubtful(graph, found, at_odds) if at_odds else frozenset(),
+        doubtful=doubtful,
+        apart=apart,
+        sound=frozenset(found.keys() - doubtful - failed),
     )
+
+
+def _with_apart(
+    graph: Graph, found: Chain, apart: Apart, failed: frozenset[int]
+) -> Chain:
+    """What is met, with what follows by `either` from what disjoint rows decide."""
+    while True:
+        known = found.keys() - failed
+        asked = sorted(graph.ways.keys() - found.keys())
+        fresh = [one for at in asked if (one := apart.met(at, known)) is not None]
+        if not fresh:
+            return found
+        found |= {one.conclusion: one for one in fresh}
+        found |= {
+            node: clause
+            for node, clause in chain(graph, found, ways=True, barred=failed).items()
+            if node not in found
+        }
+
+
+def _clashes(apart: Apart, found: Chain, failed: frozenset[int]) -> Iterator[Clause]:
+    """Why what is stated not met follows to be met by disjoint rows, in every way."""
+    for one in sorted(failed - found.keys()):
+        known = found.keys() - failed
+        while (clause := apart.met(one, known)) is not None:
+            yield clause
+            known -= set(clause.premises)
 
 
 def judge(decided: Decided, node: Node) -> Decision:
@@ -79,9 +119,35 @@ def judge(decided: Decided, node: Node) -> Decision:
         if at in decided.doubtful or at in decided.not_met:
             return Decision(state="unknown", doubtful=True)
         return Decision(state="met", steps=tuple(proof(decided.met, at)))
+    if node in decided.conflicts:
+        return Decision(state="unknown", doubtful=True)
     if at in decided.not_met:
         return Decision(state="not_met", fails=node)
-    return _refuted(decided, at)
+    return _by_apart(decided, at) or _refuted(decided, at)
+
+
+def _by_apart(decided: Decided, at: int) -> Decision | None:
+    """What only disjoint rows decide; None where they do not."""
+    apart, sound = decided.apart, decided.sound
+    if apart is None:
+        return None
+    found = apart.met(at, sound)
+    if found is not None:
+        return Decision(state="met", steps=_from(decided, [found]))
+    if decided.doubtful and apart.met(at, sound | decided.doubtful):
+        return Decision(state="unknown", doubtful=True)
+    broken = apart.fails(at, decided.not_met - decided.doubtful, sound)
+    if broken is not None:
+        fails = decided.graph.nodes[broken.conclusion]
+        return Decision(state="not_met", steps=_from(decided, [broken]), fails=fails)
+    return None
+
+
+def _from(decided: Decided, steps: Collection[Clause]) -> tuple[Clause, ...]:
+    """Steps, behind those that gave what they use of what is met."""
+    helped = (one for step in steps for one in step.premises if one in decided.sound)
+    before = [step for one in helped for step in proof(decided.met, one)]
+    return tuple(dict.fromkeys((*before, *steps)))
 
 
 def _refuted(decided: Decided, at: int) -> Decision:
@@ -89,23 +155,20 @@ def _refuted(decided: Decided, at: int) -> Decision:
     failed = decided.not_met - decided.met.keys()
     if not failed:
         return Decision(state="unknown")
-    sound = decided.met.keys() - decided.doubtful - decided.not_met
-    then = chain(decided.graph, {at} | _at_hand(decided, at, sound), ways=True)
+    at_hand = _at_hand(decided, at, decided.sound)
+    then = chain(decided.graph, {at} | at_hand, ways=True)
     broken = [one for one in then if one in failed]
     if not broken:
         return Decision(state="unknown")
     first = broken[0]
-    steps = proof(then, first)
-    helped = (one for step in steps for one in step.premises if one in sound)
-    before = [step for one in helped for step in proof(decided.met, one)]
     return Decision(
         state="not_met",
-        steps=tuple(dict.fromkeys((*before, *steps))),
+        steps=_from(decided, proof(then, first)),
         fails=decided.graph.nodes[first],
     )
 
 
-def _at_hand(decided: Decided, at: int, sound: set[int]) -> set[int]:
+def _at_hand(decided: Decided, at: int, sound: frozenset[int]) -> set[int]:
     """Of what is met, that which could help a step from `at`.
 
     To start from all of it would repeat, each time, what follows without `at`.
@@ -123,9 +186,13 @@ def _at_hand(decided: Decided, at: int, sound: set[int]) -> set[int]:
     return wanted
 
 
-def _doubtful(graph: Graph, found: Chain, at_odds: frozenset[int]) -> frozenset[int]:
+def _doubtful(
+    graph: Graph, found: Chain, at_odds: frozenset[int], clashes: Collection[Clause]
+) -> frozenset[int]:
     """All that conflicts rest on by any row that fired, and all that rests on that."""
     fired: dict[int, list[Clause]] = {}
+    for given in (*clashes, *(one for one in found.values() if one and one.also)):
+        fired.setdefault(given.conclusion, []).append(given)
     for kind in (graph.sets, graph.ways):
         for node in found:
             for clause in kind.get(node, ()):

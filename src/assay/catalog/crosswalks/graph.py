@@ -60,6 +60,8 @@ class Clause:
     conclusion: int
     row: int
     """Position of its row in the graph."""
+    also: tuple[int, ...] = ()
+    """Further rows, where it takes several together."""
 
 
 @dataclass(slots=True, kw_only=True)

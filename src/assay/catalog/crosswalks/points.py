@@ -7,13 +7,13 @@ search is complete. It could take long where many such choices meet many disjoin
 so it has a limit, beyond which it says that it does not know.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assay.catalog.crosswalks.graph import Graph
 from assay.catalog.crosswalks.relating import Witness
 
-__all__ = ["LIMIT", "Theory", "Undecided", "refute", "theory_of"]
+__all__ = ["LIMIT", "Theory", "Undecided", "endangered", "refute", "theory_of"]
 
 LIMIT = 500
 """Choices that one search may try."""
@@ -41,6 +41,12 @@ class Theory:
     apart: dict[int, list[tuple[int, int]]]
     """By one side: the other, and the row."""
 
+    def options(self, node: int) -> Iterator[int]:
+        """What a point within a requirement may have to be within as well."""
+        for clause in self.clauses.get(node, ()):
+            if clause.inside == node:
+                yield from clause.options
+
 
 def theory_of(graph: Graph, rows: Iterable[int]) -> Theory:
     """What rows, given by position, say of a point."""
@@ -67,6 +73,29 @@ def _add(clauses: dict[int, list[_Either]], one: _Either) -> None:
     for node in {one.inside, *one.options} - {None}:
         if node is not None:
             clauses.setdefault(node, []).append(one)
+
+
+def endangered(graph: Graph) -> frozenset[int]:
+    """What may lie within something that a row calls disjoint."""
+    below: dict[int, list[int]] = {}
+    found: set[int] = set()
+    if not any(one.row.relation == "disjoint" for one in graph.rows):
+        return frozenset()
+    for index, one in enumerate(graph.rows):
+        relation, source = one.row.relation, graph.sources[index]
+        for target in () if one.row.either else graph.targets[index]:
+            if relation == "disjoint":
+                found |= {source, target}
+            if relation in ("equal", "subset"):
+                below.setdefault(target, []).append(source)
+            if relation in ("equal", "superset"):
+                below.setdefault(source, []).append(target)
+    waiting = list(found)
+    while waiting:
+        fresh = set(below.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting.extend(fresh)
+    return frozenset(found)
 
 
 def refute(theory: Theory, point: Witness) -> frozenset[int] | None:

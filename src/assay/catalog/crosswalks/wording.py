@@ -24,7 +24,10 @@ def because(graph: Graph, node: Node, found: Decision) -> str:
         return "It is itself stated met."
     names = [_name(graph.nodes[one]) for one in found.steps[-1].premises]
     verb = "is" if len(names) == 1 else "are"
-    return f"{_listed(names)} {verb} met, and it lies within."
+    said = f"{_listed(names)} {verb} met, and it lies within"
+    if found.steps[-1].also:
+        return f"{said}: it shares nothing with what else could hold a part of it."
+    return f"{said}."
 
 
 def gap(
