@@ -1136,6 +1136,23 @@ def test_a_parameter_that_is_set_stays_though_nothing_inserts_it(
     assert {"id": "unused", "label": "Set"} in content(found)["params"]
 
 
+@requires("req-modify-set-param-warning", "req-loose-param")
+@pytest.mark.parametrize("inserted", [False, True])
+def test_a_parameter_of_a_control_left_out_is_set_only_if_something_inserts_it(
+    run: Run, small: Any, *, inserted: bool
+) -> None:
+    tree = with_loose(small) if inserted else small.catalog()
+    found = run(
+        listed("a-2"),
+        modify={"set-parameters": [set_param("b-1_p0", label="Set")]},
+        trees={"catalog": tree},
+    )
+
+    there = content(found).get("params", [])
+    assert ({"id": "b-1_p0", "label": "Set"} in there) is inserted
+    assert ("req-modify-set-param-warning" in rules(found)) is not inserted
+
+
 @requires("req-reorder", "req-order")
 def test_keys_stand_in_the_order_of_the_metaschema(run: Run, small: Any) -> None:
     tree = small.catalog()

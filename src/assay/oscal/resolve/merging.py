@@ -89,8 +89,9 @@ def _combined(selections: list[Selection], method: str, note: Note) -> list[Node
 def _loose(selections: list[Selection], kept: list[Node]) -> list[Loose]:
     """Parameters outside of the controls kept, each once.
 
-    They stay if anything refers to them. One that a control in the result declares is
-    not loose, even if another import left that control behind.
+    They stay if anything refers to them (req-loose-param), those of controls left out
+    as well, since the result would not be valid without. One that a control in the
+    result declares is not loose, even if another import left that control behind.
     """
     anchored = {Held(one).id for node in kept for one in params_of(node)}
     known: dict[str, list[Loose]] = {}
@@ -112,7 +113,8 @@ def _outside(selections: list[Selection], taken: set[Node]) -> Iterator[Loose]:
         for node in walk(selection.nodes):
             if node not in taken:
                 for one in params_of(node):
-                    yield Loose(one, owner=node.identity)
+                    left = node.kind == "control"
+                    yield Loose(one, owner=node.identity, left=left)
 
 
 def _as_is(selections: list[Selection], kept: list[Node], note: Note) -> list[Node]:

@@ -16,7 +16,7 @@ from assay.oscal.resolve.selection import Note
 from assay.oscal.resolve.values import Loose, Node
 from assay.oscal.tree import Tree, as_list, as_object, copied
 
-__all__ = ["Touched", "modify"]
+__all__ = ["Touched", "modify", "not_there"]
 
 _REPLACED = ("class", "depends-on", "label", "usage", "values", "select")
 _ADDED = ("props", "links", "constraints", "guidelines")
@@ -33,6 +33,9 @@ class Touched:
     parameters: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
     set_ids: set[str] = field(default_factory=set[str])
     """Parameters that the profile sets: they are not pruned (req-prune-modify)."""
+    left: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """Where it sets those of controls that were left out, by their ids: these stay
+    only where something refers to them."""
 
 
 def modify(profile: Tree, result: Arranged, note: Note) -> Touched:
@@ -73,11 +76,14 @@ def _set_parameters(
     for index, directive in enumerate(directives):
         place = f"modify/set-parameters/{index}"
         identifier = str(directive.get("param-id", ""))
-        touched.set_ids.add(identifier)
-        if identifier not in slots:
-            message = f"There is no parameter {identifier!r} to set"
-            note("req-modify-set-param-warning", place, message)
-        for holder, at in slots.get(identifier, ()):
+        found = slots.get(identifier, [])
+        if not found:
+            not_there(identifier, place, note)
+        elif all(isinstance(holder, Loose) and holder.left for holder, _ in found):
+            touched.left.setdefault(identifier, []).append(place)
+        else:
+            touched.set_ids.add(identifier)
+        for holder, at in found:
             if isinstance(holder, Loose):
                 holder.data = _set(holder.data, directive)
                 continue
@@ -85,6 +91,12 @@ def _set_parameters(
             params[at] = _set(_table(params[at]), directive)
             if holder.kind == "control":
                 touched.parameters.setdefault(id(holder), []).append(place)
+
+
+def not_there(parameter: str, place: str, note: Note) -> None:
+    """Warn of setting a parameter that is not in the result."""
+    message = f"There is no parameter {parameter!r} to set"
+    note("req-modify-set-param-warning", place, message)
 
 
 def _slots(result: Arranged) -> dict[str, list[Slot]]:

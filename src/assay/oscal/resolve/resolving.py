@@ -20,7 +20,7 @@ from assay.oscal.resolve.finish import (
     result_uuid,
 )
 from assay.oscal.resolve.merging import Arranged, Selection, arrange
-from assay.oscal.resolve.modify import Touched, modify
+from assay.oscal.resolve.modify import Touched, modify, not_there
 from assay.oscal.resolve.nodes import controls_in, objects, written
 from assay.oscal.resolve.selection import selected
 from assay.oscal.resolve.sources import Source, source_of
@@ -215,6 +215,10 @@ class _Work:
         text = encoded(body)
         named = referred(text)
         params = pruned_params(arranged.params, named | touched.set_ids)
+        kept = {one.get("id") for one in params}
+        for identifier in touched.left.keys() - kept:
+            for place in touched.left[identifier]:
+                not_there(identifier, place, note)
         around: Tree = {"metadata": head, "params": params}
         named |= referred(encoded(around))
         contents = [*(source.content for source in sources), content]

@@ -150,6 +150,8 @@ class Loose(Held):
 
     owner: int = 0
     """The identity of the group or control it is directly in; 0 for a catalog's."""
+    left: bool = False
+    """Whether it is in a control that was left out: it stays only to be referred to."""
 
 
 def emptied(typed: msgspec.Struct) -> Tree:
