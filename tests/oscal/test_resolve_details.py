@@ -222,6 +222,18 @@ def test_a_removal_can_take_a_control_inside_whole(small: Any) -> None:
     assert [name for name, _ in found] == ["a-1", "a-1.2"]
 
 
+def test_a_removal_by_namespace_takes_no_control(small: Any) -> None:
+    profile = small.profile(
+        merge=AS_IS,
+        modify={"alters": [{"control-id": "a-1", "removes": [{"by-ns": OSCAL}]}]},
+    )
+
+    found = result(profile, small.loader()).catalog.content
+
+    assert tree_of(found)[0] == ("a", [("a-1", ["a-1.1", "a-1.2"]), "a-2"])
+    assert "parts" not in found["groups"][0]["controls"][0]
+
+
 def test_without_nesting_a_removal_reaches_the_control_it_names_only(
     small: Any,
 ) -> None:

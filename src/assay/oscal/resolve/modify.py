@@ -219,8 +219,9 @@ def _criterion(key: str, value: str) -> Fits:
     if key == "by-item-name":
         return lambda name, _: name == value
     if key == "by-ns" and value == _OSCAL:
-        # Metaschema: an object that names no namespace is of OSCAL's own.
-        return lambda _, one: one.get("ns", _OSCAL) == value
+        # Metaschema: an object that names no namespace is of OSCAL's own; a control,
+        # which could name none, is of no namespace.
+        return lambda name, one: name != "control" and one.get("ns", _OSCAL) == value
     inside = key.removeprefix("by-")
     return lambda _, one: one.get(inside) == value
 
