@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assay.errors import Error
 from assay.oscal import Document, Form, Typed, document, read, read_quickest, write
 from assay.oscal.resolve import Resolved, Unresolved, resolve
 
@@ -148,6 +149,16 @@ def directive(draw: st.DrawFn, tree: Tree, href: str = "a.json") -> Tree:
     return made
 
 
+TWO_PLACES: Final = {
+    "groups": [
+        {
+            "id": f"g{number}",
+            "title": "A group",
+            "insert-controls": [{"include-all": {}}],
+        }
+        for number in range(2)
+    ]
+}
 STRUCTURES: Final = st.sampled_from([{}, {"flat": {}}, {"as-is": True}])
 
 
@@ -514,21 +525,65 @@ def test_resolving_changes_nothing_that_it_reads(data: st.DataObject) -> None:
     assert json.dumps([tree, asked.tree]) == before
 
 
+def places(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """Every key of every object, and every index of every array."""
+    if isinstance(tree, dict | list):
+        for key in list(tree) if isinstance(tree, dict) else range(len(tree)):
+            yield tree, key
+            yield from places(tree[key])
+
+
+@st.composite
+def broken(draw: st.DrawFn, tree: Tree) -> Tree:
+    """A document with some of its values replaced, left out or put elsewhere."""
+    made = copy.deepcopy(tree)
+    for _ in range(draw(st.integers(0, 3))):
+        holder, key = draw(st.sampled_from(list(places(made))))
+        match draw(st.sampled_from(["replace", "leave out", "repeat"])):
+            case "replace":
+                odd = st.sampled_from([None, 1, 1.5, True, "s", [], {}, [1], {"a": 1}])
+                holder[key] = copy.deepcopy(draw(odd))
+            case "leave out" if len(holder) > 1:
+                del holder[key]
+            case "repeat" if isinstance(holder, dict):
+                name = draw(st.sampled_from(["zz", "id", "params", "groups", "props"]))
+                holder[name] = copy.deepcopy(holder[key])
+            case _:
+                pass
+    return made
+
+
+@given(data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_what_is_broken_is_refused_or_resolved_alike_both_ways(
+    data: st.DataObject,
+) -> None:
+    tree = data.draw(catalog())
+    merge = data.draw(STRUCTURES | st.just({"custom": TWO_PLACES}))
+    modify = data.draw(changes(tree))
+    sound = profile(data.draw(directive(tree)), merge=merge, modify=modify)
+    asked, source = data.draw(broken(sound.tree)), data.draw(broken(tree))
+    encoded = json.dumps(source).encode()
+
+    def made(way: Callable[..., Document | Typed]) -> object:
+        try:
+            given = document(asked, form="json", file="profile.json")
+            found = resolve(given, lambda _: way(encoded, file="a.json"), uri=FOLDER)
+        except Error as fault:
+            return str(fault)
+        told = [one for one in found.warnings if one.rule != "structure"]
+        return written(found), found.traces, told
+
+    assert made(read) == made(read_quickest)
+
+
 @given(data=st.data())
 @settings(max_examples=25, deadline=None)
 def test_a_control_put_in_two_places_is_changed_once_in_each(
     data: st.DataObject,
 ) -> None:
     tree = data.draw(catalog())
-    groups = [
-        {
-            "id": f"g{number}",
-            "title": "A group",
-            "insert-controls": [{"include-all": {}}],
-        }
-        for number in range(2)
-    ]
-    merge = {"custom": {"groups": groups}}
+    merge = {"custom": TWO_PLACES}
     modify = data.draw(changes(tree))
     asked = profile(data.draw(directive(tree)), merge=merge, modify=modify)
 

@@ -149,13 +149,14 @@ def _table(one: object) -> Tree:
 
 
 def _alter(altered: list[tuple[Node, Alters]], note: Note) -> None:
-    """Add and remove, in controls that nothing else shares.
+    """Add and remove, in controls that are copied first: others have them as well.
 
     All that alters is taken together: what one adds, no other removes; what several add
     in one place stands in the order of the profile; and what is removed still marks the
     place before or after which something is added.
     """
-    _make_own({one: None for top, own in altered for one in _reached(top, own)})
+    for node in {one: None for top, own in altered for one in _reached(top, own)}:
+        node.data = copied(node.data)
     doomed: set[int] = set()
     for node, own in altered:
         for _, alter in own:
@@ -166,16 +167,6 @@ def _alter(altered: list[tuple[Node, Alters]], note: Note) -> None:
     for node, own in altered:
         if any(objects(alter, "removes") for _, alter in own):
             _take_out(node, doomed)
-
-
-def _make_own(nodes: Iterable[Node]) -> None:
-    """Copy what others have too: the source, or the same control in another place."""
-    taken: set[int] = set()
-    for node in nodes:
-        data = node.data
-        alone = node.ordered and id(data) not in taken
-        taken.add(id(data))
-        node.data = data if alone else copied(data)
 
 
 def _reached(node: Node, alters: Alters) -> Iterable[Node]:

@@ -87,10 +87,11 @@ def _named(
     one: Tree, known: Mapping[str, list[Node]], note: Note, place: str
 ) -> Iterable[Node]:
     for index, name in enumerate(as_list(one.get("with-ids")) or []):
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             message = f"There is no control {name!r} to select"
             note("req-include-by-id", f"{place}/with-ids/{index}", message)
-        yield from known.get(name, ())
+            continue
+        yield from known[name]
     for index, match in enumerate(objects(one, "matching")):
         pattern: Any = match.get("pattern")
         if not isinstance(pattern, str):

@@ -103,8 +103,8 @@ class Held:
     held: Tree | msgspec.Struct
     """Its data; or the imported object as types, until its data is asked for."""
     ordered: bool = False
-    """Whether its data was made of types and not changed: its keys are in canonical
-    order, and no imported document shares it."""
+    """Whether its data was made of types and not changed, and so has its keys in
+    canonical order."""
 
     @property
     def id(self) -> str:
