@@ -345,3 +345,21 @@ def test_where_a_profile_lies_and_in_which_form_changes_nothing(small: Any) -> N
     }
 
     assert len(made) == 1
+
+
+def test_what_is_added_can_be_added_to_and_the_profile_stays_as_it_is(
+    small: Any,
+) -> None:
+    first = {"parts": [{"id": "new", "name": "item", "prose": "First."}]}
+    inner = {"by-id": "new", "parts": [{"name": "item", "prose": "Within."}]}
+    alters = [{"control-id": "a-2", "adds": [first, inner]}]
+    profile = small.profile(merge=AS_IS, modify={"alters": alters})
+    before = write(profile, "json")
+
+    found = result(profile, small.loader()).catalog.content
+    again = result(profile, small.loader()).catalog.content
+
+    part = found["groups"][0]["controls"][1]["parts"][-1]
+    assert part["parts"] == [{"name": "item", "prose": "Within."}]
+    assert found == again
+    assert write(profile, "json") == before

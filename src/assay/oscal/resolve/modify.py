@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from assay.oscal.resolve.adding import ARRAYS, Adding
 from assay.oscal.resolve.merging import Arranged
 from assay.oscal.resolve.nodes import controls_in, objects, walk
 from assay.oscal.resolve.selection import Note
@@ -20,8 +21,6 @@ __all__ = ["Touched", "modify", "not_there"]
 
 _REPLACED = ("class", "depends-on", "label", "usage", "values", "select")
 _ADDED = ("props", "links", "constraints", "guidelines")
-_ARRAYS = ("params", "props", "links", "parts", "controls")
-"""Arrays inside a control or part whose objects can be removed, or stand beside."""
 
 
 @dataclass(slots=True)
@@ -179,7 +178,7 @@ def _reached(node: Node, alters: Alters) -> Iterable[Node]:
 
 
 def _add_all(node: Node, alters: Alters, note: Note) -> None:
-    adding = _Adding()
+    adding = Adding()
     for place, alter in alters:
         for index, add in enumerate(objects(alter, "adds")):
             if not adding.add(node, add):
@@ -266,90 +265,4 @@ def _prune(table: Tree, doomed: Collection[int]) -> None:
 
 def _singular(key: str) -> str:
     """An object's name in an array is the singular of the array's."""
-    return key.removesuffix("s") if key in _ARRAYS else key
-
-
-@dataclass(slots=True)
-class _Adding:
-    """The additions to one control, and how many stand in each place already."""
-
-    placed: dict[tuple[str, str, str], int] = field(
-        default_factory=dict[tuple[str, str, str], int]
-    )
-
-    def add(self, node: Node, add: Tree) -> bool:
-        """Whether the addition found its place."""
-        by_id, position = add.get("by-id"), str(add.get("position", "ending"))
-        added = {key: add[key] for key in ("title", *_ARRAYS) if key in add}
-        if by_id is None or by_id == node.id:
-            # Implicitly bound, before and after are starting and ending.
-            self._inside(node.data, node.id, added, first=position in _FIRST)
-            return True
-        return self._explicit(node, str(by_id), position, added)
-
-    def _explicit(self, node: Node, by_id: str, position: str, added: Tree) -> bool:
-        for target, array, around in _targets(node.data):
-            if target.get("id") != by_id:
-                continue
-            if position in _OUTSIDE:
-                self._beside(target, array, around, position, added)
-            else:
-                self._inside(target, by_id, added, first=position == "starting")
-            return True
-        # A control inside this one may be meant (req-modify-alter-add-nested).
-        for child in node.children:
-            if child.id == by_id:
-                if position in _OUTSIDE:
-                    self._beside(child.data, "controls", node.data, position, added)
-                else:
-                    first = position == "starting"
-                    self._inside(child.data, by_id, added, first=first)
-                return True
-            if self._explicit(child, by_id, position, added):
-                return True
-        return False
-
-    def _inside(self, target: Tree, name: str, added: Tree, *, first: bool) -> None:
-        if "title" in added:
-            target["title"] = added["title"]
-        for key in _ARRAYS:
-            new = as_list(added.get(key))
-            if new:
-                there = as_list(target.get(key)) or []
-                at = self._next(name, key, "starting", new) if first else len(there)
-                target[key] = [*there[:at], *new, *there[at:]]
-
-    def _beside(
-        self, target: Tree, array: str, around: Tree, position: str, added: Tree
-    ) -> None:
-        """Put like beside like; the rest goes to its own array, where order says."""
-        for key in _ARRAYS:
-            new = as_list(added.get(key))
-            if not new:
-                continue
-            there = as_list(around.get(key)) or []
-            at = len(there)
-            if key == array:
-                at = next(i for i, one in enumerate(there) if one is target)
-                if position == "after":
-                    at += 1 + self._next(str(target.get("id")), key, position, new)
-            around[key] = [*there[:at], *new, *there[at:]]
-
-    def _next(self, name: str, key: str, position: str, new: list[Any]) -> int:
-        """How many were put in this place before."""
-        before = self.placed.get((name, key, position), 0)
-        self.placed[name, key, position] = before + len(new)
-        return before
-
-
-_OUTSIDE = ("before", "after")
-_FIRST = ("starting", "before")
-Target = tuple[Tree, str, Tree]
-"""An object, the array it is in, and the object around."""
-
-
-def _targets(around: Tree) -> Iterator[Target]:
-    for key in _ARRAYS:
-        for one in objects(around, key):
-            yield one, key, around
-            yield from _targets(one)
+    return key.removesuffix("s") if key in ARRAYS else key
