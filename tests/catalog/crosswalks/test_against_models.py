@@ -328,6 +328,13 @@ def test_verdicts_that_no_sets_allow_are_told_and_carry_nothing(
             assert must_be_met(one, sound)
 
 
+def test_nothing_is_met_because_rows_leave_nothing_of_it() -> None:
+    rows: list[Rule] = [(0, "subset", (1, 2)), (0, "disjoint", (1, 2))]
+    for verdict in ("met", "not_met"):
+        decided = decide(graph(rows, SIZE), {("c", "1"): verdict})
+        assert judge(decided, ("c", "0")).state == "unknown"
+
+
 @settings(max_examples=200)
 @given(
     st.lists(st.integers(1, 63), min_size=5, max_size=5),

@@ -54,16 +54,22 @@ class Apart:
     def _closed(
         self, at: int, met: AbstractSet[int], also: tuple[int, ...]
     ) -> Clause | None:
-        """The rows by which nothing of `at` is outside of `met` and `also`."""
+        """The rows by which nothing of `at` is outside of `met` and `also`.
+
+        None where the rows alone would leave nothing of it at all: from rows that
+        contradict each other nothing follows.
+        """
         outside = (*also, *sorted(met))
         point = Witness((at,), (), outside, -1)
         try:
             rows = refute(self.theory, point) if outside else None
         except Undecided:
             return None
-        if not rows:
+        needed = _needed(self.graph, rows, point) if rows else frozenset[int]()
+        alone = Witness((at,), (), (), -1)
+        if not needed or refute(theory_of(self.graph, needed), alone) is not None:
             return None
-        first, *others = sorted(_needed(self.graph, rows, point))
+        first, *others = sorted(needed)
         named = {
             node
             for row in (first, *others)
