@@ -64,7 +64,7 @@ def decoded(data: bytes) -> Any:
 def resolved(profile: bytes, load: Callable[[str], Any]) -> bytes:
     """Ours, from the bytes of a profile to those of the catalog."""
     found = resolve(read(profile, form="json"), load, uri="file:///profile.json")
-    return write(found.catalog, "json")
+    return found.written("json")
 
 
 def of_one(one: Edition, rounds: int) -> tuple[Seconds, Seconds]:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 
-from assay.oscal import Document, Form, read, write
+from assay.oscal import Document, Form, read, read_quickest, write
 from assay.oscal.resolve import Options, Resolved, resolve
 
 Tree = dict[str, Any]
@@ -363,3 +363,44 @@ def test_what_is_added_can_be_added_to_and_the_profile_stays_as_it_is(
     assert part["parts"] == [{"name": "item", "prose": "Within."}]
     assert found == again
     assert write(profile, "json") == before
+
+
+PLACED: Final[dict[str, Tree]] = {
+    "where types have no place": {"by-id": "a-1_smt", "params": [{"id": "new"}]},
+    "a title for a parameter": {"by-id": "a-1_p1", "title": "New"},
+    "a key that is not known": {
+        "by-id": "a-1_smt",
+        "parts": [{"id": "new", "name": "item", "surprise": 1}],
+    },
+    "a control": {"controls": [{"id": "new", "title": "New"}]},
+    "no array": {"props": {"name": "new", "value": "x"}},
+    "a part of the same id": {"parts": [{"id": "a-1_smt", "name": "new"}]},
+}
+
+
+@pytest.mark.parametrize("odd", PLACED.values(), ids=PLACED)
+@pytest.mark.parametrize("first", [True, False])
+def test_odd_additions_are_made_alike_whichever_way_the_catalog_was_read(
+    small: Any, odd: Tree, *, first: bool
+) -> None:
+    prop = {"name": "mark", "value": "x"}
+    part = {"id": "more", "name": "item"}
+    sound: list[Tree] = [
+        {"by-id": "a-1_smt", "position": "ending", "parts": [part]},
+        {"by-id": "more", "position": "ending", "props": [prop]},
+        {"props": [prop]},
+        {"by-id": "a-1.1_smt", "position": "after", "parts": [part | {"id": "last"}]},
+    ]
+    adds = [odd, *sound] if first else [*sound, odd]
+    alters = [{"control-id": "a-1", "adds": adds}]
+    profile = small.profile(merge=AS_IS, modify={"alters": alters})
+    data = write(small.loader()("file:///catalog.json"), "json")
+
+    of_tree = result(profile, lambda _: read(data, file="catalog.json"))
+    of_types = result(profile, lambda _: read_quickest(data, file="catalog.json"))
+
+    assert of_types.written("json") == of_tree.written("json")
+    assert of_types.warnings == of_tree.warnings
+    text = of_types.encoded.decode()
+    assert all(f'"id":"{name}"' in text for name in ("more", "last"))
+    assert text.count('"mark"') == 2

@@ -277,7 +277,7 @@ def resolve(
         uuid=identity,
         timestamp=moment,
     )
-    write_atomically(out, write(resolved.catalog, form))
+    write_atomically(out, resolved.written(form))
     if as_json:
         emit_json(
             {

@@ -13,7 +13,7 @@ from assay.oscal.definitions import Definition, definition, roots
 from assay.oscal.model import part_type
 from assay.oscal.tree import Tree, as_list, as_object
 
-__all__ = ["in_order", "keys_in_order"]
+__all__ = ["in_order", "key_of", "keys_in_order", "part_in_order"]
 
 
 def in_order(value: Tree, root: str, of: str = "") -> Tree:
@@ -24,14 +24,24 @@ def in_order(value: Tree, root: str, of: str = "") -> Tree:
         root: The model by the name of its root.
         of: The definition of the part; the content's where empty.
     """
+    ordered: Tree = msgspec.to_builtins(part_in_order(value, root, of))
+    return ordered
+
+
+def part_in_order(value: Any, root: str, of: str = "") -> Any:
+    """As `in_order`, as types of the model where it can be; types stay as they are."""
+    if isinstance(value, msgspec.Struct):
+        return value
     of = of or roots()[root]
     try:
-        typed = msgspec.convert(value, part_type(root, of))
+        return msgspec.convert(value, part_type(root, of))
     except msgspec.ValidationError:
-        known: Tree = _ordered(value, definition(of))
-        return known
-    ordered: Tree = msgspec.to_builtins(typed)
-    return ordered
+        return _ordered(value, definition(of))
+
+
+def key_of(of: str, key: str) -> str:
+    """The definition of what an object of a definition has under a key."""
+    return _keys(of)[key]
 
 
 def keys_in_order(value: Tree, of: str) -> Tree:

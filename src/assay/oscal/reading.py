@@ -14,6 +14,7 @@ from assay.oscal.tree import growing
 __all__ = [
     "FORMS",
     "form_of",
+    "formatted",
     "read",
     "read_quickest",
     "read_typed",
@@ -127,5 +128,9 @@ def write(found: Document, form: Form) -> bytes:
         from assay.oscal.yaml import to_yaml  # noqa: PLC0415 - JSON does without
 
         return to_yaml(found.tree)
-    encoded = msgspec.json.encode(found.tree)
+    return formatted(msgspec.json.encode(found.tree))
+
+
+def formatted(encoded: bytes) -> bytes:
+    """JSON as it is written: indented, with a line's end behind."""
     return msgspec.json.format(encoded, indent=2) + b"\n"

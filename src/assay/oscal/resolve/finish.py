@@ -17,7 +17,7 @@ import msgspec
 
 from assay.oscal.definitions import VERSION
 from assay.oscal.document import Document
-from assay.oscal.resolve.nodes import always, held_always, objects
+from assay.oscal.resolve.nodes import always, objects
 from assay.oscal.resolve.sources import Source
 from assay.oscal.resolve.values import Loose, Options, Unresolved
 from assay.oscal.tree import Tree, as_list, as_object
@@ -47,14 +47,14 @@ def pruned_params(params: list[Loose], named: set[str]) -> list[Tree]:
     by_name: dict[str, list[Loose]] = {}
     for one in params:
         by_name.setdefault(one.id, []).append(one)
-    ahead = [one for one in params if held_always(one)]
+    ahead = [one for one in params if always(one.held)]
     ahead += [one for name in named & by_name.keys() for one in by_name[name]]
     kept: set[int] = set()
     while ahead:
         one = ahead.pop()
         if id(one) not in kept:
             kept.add(id(one))
-            within = referred(encoded(one.data)) & by_name.keys()
+            within = referred(encoded(one.held)) & by_name.keys()
             ahead += [inside for name in within for inside in by_name[name]]
     return [one.data for one in params if id(one) in kept]
 
@@ -196,7 +196,18 @@ def _numbers(version: str) -> tuple[int, int, int, int]:
     return int(major), int(minor), int(patch or 0), 0 if candidate else 1
 
 
-def result_uuid(*content: bytes) -> str:
-    """A uuid that follows from what the result holds (RFC 9562, version 5)."""
-    digest = sha256(b"".join(content)).hexdigest()
-    return str(uuid5(NAMESPACE_URL, f"urn:sha256:{digest}"))
+def result_uuid(around: bytes, inside: dict[str, bytes]) -> str:
+    """A uuid that follows from what the result holds (RFC 9562, version 5).
+
+    Args:
+        around: The catalog less its groups and controls, encoded.
+        inside: The array of each, encoded.
+    """
+    digest = sha256(around)
+    between = b"{"
+    for key, text in inside.items():
+        digest.update(between + encoded(key) + b":")
+        digest.update(text)
+        between = b","
+    digest.update(b"}" if inside else b"{}")
+    return str(uuid5(NAMESPACE_URL, f"urn:sha256:{digest.hexdigest()}"))

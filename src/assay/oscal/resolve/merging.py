@@ -9,9 +9,9 @@ req-custom-group, -group-contents, req-custom-select, -select-ignore, -select-wa
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assay.oscal.resolve.nodes import always, controls_in, objects, params_of, walk
+from assay.oscal.resolve.nodes import always, controls_in, objects, parts_in, walk
 from assay.oscal.resolve.selection import Note, selected
-from assay.oscal.resolve.values import Held, Loose, Node, Options, Unresolved
+from assay.oscal.resolve.values import Loose, Node, Options, Unresolved, id_of
 from assay.oscal.tree import Tree, as_object
 
 __all__ = ["Arranged", "Selection", "arrange"]
@@ -93,28 +93,27 @@ def _loose(selections: list[Selection], kept: list[Node]) -> list[Loose]:
     as well, since the result would not be valid without. One that a control in the
     result declares is not loose, even if another import left that control behind.
     """
-    anchored = {Held(one).id for node in kept for one in params_of(node)}
+    anchored = {id_of(one) for node in kept for one in parts_in(node.held, "params")}
     known: dict[str, list[Loose]] = {}
-    for one in _outside(selections, set(kept)):
-        name = one.id
-        like = known.get(name)
-        if name in anchored:
-            continue
-        if like is None:
-            known[name] = [one]
-        elif all(one.data != other.data for other in like):
+    for one in _outside(selections, set(kept), anchored):
+        like = known.setdefault(one.id, [])
+        if not like or not any(one.says_the_same(other) for other in like):
             like.append(one)
     return [one for like in known.values() for one in like]
 
 
-def _outside(selections: list[Selection], taken: set[Node]) -> Iterator[Loose]:
+def _outside(
+    selections: list[Selection], taken: set[Node], anchored: set[str]
+) -> Iterator[Loose]:
     for selection in selections:
-        yield from selection.params
+        yield from (one for one in selection.params if one.id not in anchored)
         for node in walk(selection.nodes):
             if node not in taken:
-                for one in params_of(node):
-                    left = node.kind == "control"
-                    yield Loose(one, owner=node.identity, left=left)
+                left = node.kind == "control"
+                for one in parts_in(node.held, "params"):
+                    name = id_of(one)
+                    if name not in anchored:
+                        yield Loose(one, name, node.identity, left)
 
 
 def _as_is(selections: list[Selection], kept: list[Node], note: Note) -> list[Node]:
@@ -134,7 +133,7 @@ def _reduced(nodes: Iterable[Node], taken: set[Node]) -> Iterator[Node]:
         inside = list(_reduced(node.children, taken))
         if node.kind == "control" and node not in taken:
             yield from inside
-        elif node.kind == "control" or inside or always(node.data):
+        elif node.kind == "control" or inside or always(node.held):
             yield node.around(inside)
 
 
@@ -151,10 +150,10 @@ def _gather(result: list[Node], nodes: Iterable[Node], note: Note) -> None:
     for node in nodes:
         same = known.get(_likeness(node)) if node.kind == "group" else None
         if same is None and node.kind == "group" and not node.id:
-            same = next((one for one in nameless if one.data == node.data), None)
+            same = next((one for one in nameless if one.says_the_same(node)), None)
         if same in nameless:
             nameless.remove(same)  # two alike in one source stay two
-        if same is not None and same.data == node.data:
+        if same is not None and same.says_the_same(node):
             _gather(same.children, node.children, note)
             continue
         if same is not None:
@@ -186,9 +185,8 @@ class _Custom:
         for index, group in enumerate(objects(container, "groups")):
             inside = self.nodes(group, f"{place}/groups/{index}")
             own = {k: v for k, v in group.items() if k not in ("groups", _INSERT)}
-            yield Node(
-                self._filled(own), kind="group", children=inside, identity=id(group)
-            )
+            made = self._filled(own)
+            yield Node(made, id_of(made), "group", inside, identity=id(group))
 
     def _filled(self, own: Tree) -> Tree:
         """A group, with what an imported group of its id has.

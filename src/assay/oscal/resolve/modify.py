@@ -6,15 +6,23 @@ to -objects3, req-modify-param-multi; req-modify-alter-add-implicit*, -explicit*
 -item-name, -item-name-array.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from assay.oscal.resolve.adding import ARRAYS, Adding
+from assay.oscal.resolve.adding import ARRAYS, Adding, in_types
 from assay.oscal.resolve.merging import Arranged
 from assay.oscal.resolve.nodes import controls_in, objects, walk
 from assay.oscal.resolve.selection import Note
-from assay.oscal.resolve.values import Loose, Node
+from assay.oscal.resolve.values import (
+    Loose,
+    Node,
+    id_of,
+    is_part,
+    kept_in,
+    put_in,
+    tree_of,
+)
 from assay.oscal.tree import Tree, as_list, as_object, copied
 
 __all__ = ["Touched", "modify", "not_there"]
@@ -87,7 +95,9 @@ def _set_parameters(
                 holder.data = _set(holder.data, directive)
                 continue
             params = _own_params(holder, own)
-            params[at] = _set(_table(params[at]), directive)
+            made = _set(tree_of(params[at]), directive)
+            tree = isinstance(holder.held, dict)
+            params[at] = made if tree else in_types(made, "params")
             if holder.kind == "control":
                 touched.parameters.setdefault(id(holder), []).append(place)
 
@@ -104,17 +114,20 @@ def _slots(result: Arranged) -> dict[str, list[Slot]]:
     for loose in result.params:
         found.setdefault(loose.id, []).append((loose, 0))
     for node in walk(result.nodes):
-        for index, one in enumerate(as_list(node.data.get("params")) or ()):
-            found.setdefault(str(_table(one).get("id", "")), []).append((node, index))
+        for index, one in enumerate(as_list(kept_in(node.held, "params")) or ()):
+            if is_part(one):
+                found.setdefault(id_of(one), []).append((node, index))
     return found
 
 
 def _own_params(node: Node, own: set[Node]) -> list[Any]:
     """The parameters of a node, made the result's own when first asked for."""
+    held = node.held
     if node not in own:
         own.add(node)
-        node.data = {**node.data, "params": list(node.data["params"])}
-    params: list[Any] = node.data["params"]
+        held = node.own()
+        put_in(held, "params", [*kept_in(held, "params")])
+    params: list[Any] = kept_in(held, "params")
     return params
 
 
@@ -148,37 +161,38 @@ def _table(one: object) -> Tree:
 
 
 def _alter(altered: list[tuple[Node, Alters]], note: Note) -> None:
-    """Add and remove, in controls that are copied first: others have them as well.
+    """Add and remove, in controls that become the result's own: others have them too.
 
     All that alters is taken together: what one adds, no other removes; what several add
     in one place stands in the order of the profile; and what is removed still marks the
     place before or after which something is added.
     """
-    for node in {one: None for top, own in altered for one in _reached(top, own)}:
-        node.data = copied(node.data)
+    own: set[Node] = set()
     doomed: set[int] = set()
-    for node, own in altered:
-        for _, alter in own:
-            for remove in objects(alter, "removes"):
-                doomed.update(map(id, _removed(node, remove)))
-    for node, own in altered:
-        _add_all(node, own, note)
-    for node, own in altered:
-        if any(objects(alter, "removes") for _, alter in own):
+    for node, alters in altered:
+        removes = [one for _, alter in alters for one in objects(alter, "removes")]
+        if removes:
+            _held_as_trees(node, own)
+        for remove in removes:
+            doomed.update(map(id, _removed(node, remove)))
+    for node, alters in altered:
+        _add_all(node, alters, own, note)
+    for node, alters in altered:
+        if any(objects(alter, "removes") for _, alter in alters):
             _take_out(node, doomed)
 
 
-def _reached(node: Node, alters: Alters) -> Iterable[Node]:
-    """The controls that alterations of one may change: it, or those inside it too."""
-    for _, alter in alters:
-        names = {str(add.get("by-id", node.id)) for add in objects(alter, "adds")}
-        if objects(alter, "removes") or names - {node.id}:
-            return walk([node])
-    return [node]
+def _held_as_trees(top: Node, own: set[Node]) -> None:
+    """Hold a control and those inside it as trees that nobody else has."""
+    for node in walk([top]):
+        if node not in own:
+            own.add(node)
+            held = node.held
+            node.held = copied(held) if isinstance(held, dict) else node.data
 
 
-def _add_all(node: Node, alters: Alters, note: Note) -> None:
-    adding = Adding()
+def _add_all(node: Node, alters: Alters, own: set[Node], note: Note) -> None:
+    adding = Adding(own)
     for place, alter in alters:
         for index, add in enumerate(objects(alter, "adds")):
             if not adding.add(node, add):

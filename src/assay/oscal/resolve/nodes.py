@@ -3,21 +3,31 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from assay.oscal.order import in_order, keys_in_order
-from assay.oscal.resolve.values import INSIDE, Held, Node
+import msgspec
+
+from assay.oscal.order import keys_in_order, part_in_order
+from assay.oscal.resolve.values import (
+    INSIDE,
+    Node,
+    Part,
+    alone,
+    id_of,
+    is_part,
+    tree_of,
+)
 from assay.oscal.tree import Tree, as_list
 
 __all__ = [
     "always",
     "controls_in",
-    "held_always",
     "nodes_of",
     "objects",
-    "params_of",
-    "typed_nodes",
+    "parts_in",
     "walk",
     "written",
 ]
+
+_DEFINED = {"group": "catalog:group", "control": "control"}
 
 
 def objects(table: Tree, key: str) -> list[Tree]:
@@ -28,63 +38,53 @@ def objects(table: Tree, key: str) -> list[Tree]:
     return found
 
 
-def always(one: Tree) -> bool:
+def parts_in(part: Part, key: str) -> list[Part]:
+    """As `objects`, as they are held: trees, or types."""
+    if isinstance(part, dict):
+        return [one for one in as_list(part.get(key)) or () if is_part(one)]
+    found: list[Part] = getattr(part, key, None) or []
+    return found
+
+
+def always(part: Part) -> bool:
     """Whether it says of itself that it stays, whatever refers to it."""
-    if "props" not in one:
-        return False
-    return any(
-        prop.get("name") == "keep" and prop.get("value") == "always"
-        for prop in objects(one, "props")
-    )
+    for prop in parts_in(part, "props"):
+        tells: Any = prop
+        if isinstance(prop, dict):
+            name, value = prop.get("name"), prop.get("value")
+        else:
+            name, value = tells.name, tells.value
+        if name == "keep" and value == "always":
+            return True
+    return False
 
 
-def held_always(one: Held) -> bool:
-    """As `always`, without asking for the data."""
-    held: Any = one.held
-    if isinstance(held, dict):
-        return always(one.data)
-    props = held.props or ()
-    return any(prop.name == "keep" and prop.value == "always" for prop in props)
-
-
-def nodes_of(container: Tree) -> list[Node]:
+def nodes_of(container: Part) -> list[Node]:
     """The groups and controls directly in a catalog, group or control, as nodes.
 
     Controls come before groups only where the document has them so: JSON keeps the two
     apart, and OSCAL's order puts a catalog's controls first and a group's groups first.
     """
     found: list[Node] = []
-    for key in INSIDE if "id" in container or "title" in container else INSIDE[::-1]:
-        for one in objects(container, key):
-            kind = key.removesuffix("s")
-            if "controls" in one or "groups" in one:
-                data = {k: v for k, v in one.items() if k not in INSIDE}
-                node = Node(data, kind=kind, children=nodes_of(one))
-            else:
-                node = Node(one, kind=kind)
-            node.identity = id(one)
+    for key in INSIDE if _is_inside(container) else INSIDE[::-1]:
+        kind = key.removesuffix("s")
+        for one in parts_in(container, key):
+            node = Node(one, id_of(one), kind, identity=id(one))
+            if isinstance(one, dict):
+                if "controls" in one or "groups" in one:
+                    node.held = {k: v for k, v in one.items() if k not in INSIDE}
+                    node.children = nodes_of(one)
+            elif getattr(one, "controls", None) or getattr(one, "groups", None):
+                node.children = nodes_of(one)
             found.append(node)
     return found
 
 
-def typed_nodes(container: Any) -> list[Node]:
-    """As `nodes_of`, of a catalog, group or control as types."""
-    found: list[Node] = []
-    for key in INSIDE if hasattr(container, "id") else INSIDE[::-1]:
-        for one in getattr(container, key, None) or ():
-            inside = typed_nodes(one)
-            node = Node(one, kind=key.removesuffix("s"), children=inside)
-            node.identity = id(one)
-            found.append(node)
-    return found
-
-
-def params_of(node: Node) -> list[Any]:
-    """The parameters directly in a node, as it is held: as trees, or as types."""
-    held: Any = node.held
-    if isinstance(held, dict):
-        return objects(node.data, "params")
-    return held.params or []
+def _is_inside(container: Part) -> bool:
+    """Whether it is a group or control: a catalog has neither id nor title."""
+    if isinstance(container, dict):
+        return "id" in container or "title" in container
+    return hasattr(container, "id")
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -107,18 +107,18 @@ def written(nodes: Iterable[Node]) -> Tree:
 
     Keys stand in canonical order, in all of it.
     """
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[Part]] = {}
     for node in nodes:
         found.setdefault(f"{node.kind}s", []).append(_written(node))
     return dict(found)
 
 
-def _written(node: Node) -> Tree:
+def _written(node: Node) -> Part:
     of = _DEFINED[node.kind]
-    own = node.data if node.ordered else in_order(node.data, "catalog", of)
-    if not node.children:
-        return own
-    return keys_in_order({**own, **written(node.children)}, of)
-
-
-_DEFINED = {"group": "catalog:group", "control": "control"}
+    own: Part = part_in_order(alone(node.held), "catalog", of)
+    inside = written(node.children) if node.children else {}
+    if isinstance(own, msgspec.Struct):
+        if all(hasattr(own, key) for key in inside):
+            return msgspec.structs.replace(own, **inside) if inside else own
+        own = tree_of(own)  # a profile put groups into a control
+    return keys_in_order({**own, **inside}, of)

@@ -5,6 +5,8 @@ from base64 import b64decode
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
+from msgspec import Raw
+
 from assay.errors import BadInput
 from assay.oscal.document import Document, Typed
 from assay.oscal.fault import Fault
@@ -32,6 +34,7 @@ from assay.oscal.resolve.values import (
     Trace,
     Unresolved,
     Warned,
+    id_of,
 )
 from assay.oscal.structure import structure_faults
 from assay.oscal.tree import Tree, as_object, growing
@@ -57,13 +60,54 @@ def resolve(
     """
     work = _Work(load, options)
     with growing():
-        catalog, traces = work.resolve(profile, uri, ())
-    return Resolved(
-        catalog=catalog,
-        warnings=tuple(work.warnings),
-        traces=traces,
-        sources=tuple(work.read),
-    )
+        made = work.resolve(profile, uri, ())
+        return Resolved(
+            encoded=made.encoded(options.uuid),
+            form=profile.form,
+            uri=uri,
+            warnings=tuple(work.warnings),
+            traces=made.traces(),
+            sources=tuple(work.read),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What one profile made."""
+
+    around: Tree
+    """The catalog less its groups and controls, those keys that it has."""
+    inside: Tree
+    """Its groups and controls, as trees and types."""
+    text: dict[str, bytes]
+    """Each of these, encoded."""
+    arranged: Arranged
+    touched: Touched
+
+    def source(self) -> Source:
+        """It, to be imported."""
+        version = str(self.around["metadata"]["oscal-version"])
+        return Source(content=self.around, version=version, inside=self.inside)
+
+    def encoded(self, uuid: str) -> bytes:
+        """The catalog in canonical order, with this uuid or one that follows of it."""
+        ordered = in_order({"uuid": "", **self.around}, "catalog")
+        ordered["uuid"] = uuid or result_uuid(encoded(ordered), self.text)
+        inside = {key: Raw(text) for key, text in self.text.items()}
+        return encoded({"catalog": keys_in_order({**ordered, **inside}, "catalog")})
+
+    def traces(self) -> tuple[Trace, ...]:
+        """What touched each control."""
+        alters, parameters = self.touched.alters, self.touched.parameters
+        return tuple(
+            Trace(
+                control=node.id,
+                imports=node.origin,
+                alters=tuple(alters.get(id(node), ())),
+                parameters=tuple(parameters.get(id(node), ())),
+            )
+            for node in controls_in(self.arranged.nodes)
+        )
 
 
 @dataclass(slots=True)
@@ -77,9 +121,7 @@ class _Work:
         default_factory=dict[str, Document | Typed]
     )
 
-    def resolve(
-        self, profile: Document, uri: str, above: tuple[str, ...]
-    ) -> tuple[Document, tuple[Trace, ...]]:
+    def resolve(self, profile: Document, uri: str, above: tuple[str, ...]) -> _Made:
         """A profile as a catalog; `above` are the profiles that import it."""
         if profile.root != "profile":
             message = f"{profile.file or uri} is a {profile.root}, not a profile"
@@ -103,7 +145,7 @@ class _Work:
         try:
             source, uri = self._fetch(profile, str(directive.get("href", "")), here)
             if isinstance(source, Document) and source.root == "profile":
-                return source_of(self.resolve(source, uri, here)[0])
+                return self.resolve(source, uri, here).source()
             if source.root != "catalog":
                 message = f"{uri} is a {source.root}, neither catalog nor profile"
                 raise Unresolved(message)  # noqa: TRY301 - one way out for all of them
@@ -194,7 +236,8 @@ class _Work:
             note("nothing-taken", "", message)
         for node in taken:
             node.origin = (f"{uri} {place}",)
-        params = [Loose(one) for one in objects(source.content, "params")]
+        loose = objects(source.content, "params")
+        params = [Loose(one, id_of(one)) for one in loose]
         return Selection(nodes=nodes, taken=taken, params=params)
 
     def _finish(
@@ -203,33 +246,34 @@ class _Work:
         uri: str,
         sources: list[Source],
         selections: list[Selection],
-    ) -> tuple[Document, tuple[Trace, ...]]:
+    ) -> _Made:
         def note(rule: str, place: str, message: str) -> None:
             self.warnings.append(Warned(rule=rule, place=place, message=message))
 
         content = profile.content
         arranged = arrange(content, selections, self.options, note)
         touched = modify(content, arranged, note)
-        body = written(arranged.nodes)
+        inside = written(arranged.nodes)
+        text = {key: encoded(some) for key, some in inside.items()}
         head = metadata(profile, uri, sources, self.options)
-        text = encoded(body)
-        named = referred(text)
+        named = set[str]().union(*map(referred, text.values()))
         params = pruned_params(arranged.params, named | touched.set_ids)
         kept = {one.get("id") for one in params}
-        for identifier in touched.left.keys() - kept:
-            for place in touched.left[identifier]:
+        for identifier, places in touched.left.items():
+            for place in places if identifier not in kept else ():
                 not_there(identifier, place, note)
         around: Tree = {"metadata": head, "params": params}
         named |= referred(encoded(around))
         contents = [*(source.content for source in sources), content]
         matter = back_matter(contents, named)
         around["back-matter"] = {"resources": matter} if matter else {}
-        made = _put_together({k: v for k, v in around.items() if v}, body, text)
-        if self.options.uuid:
-            made["uuid"] = self.options.uuid
-        tree: Tree = {"catalog": made}
-        catalog = Document(root="catalog", tree=tree, form=profile.form, file=uri)
-        return catalog, tuple(_traces(arranged, touched))
+        return _Made(
+            around={key: one for key, one in around.items() if one},
+            inside=inside,
+            text=text,
+            arranged=arranged,
+            touched=touched,
+        )
 
 
 def _first_fault(document: Document) -> Fault | None:
@@ -242,13 +286,6 @@ def _first_fault(document: Document) -> Fault | None:
     return None
 
 
-def _put_together(around: Tree, body: Tree, text: bytes) -> Tree:
-    """The catalog, in canonical order; `text` is its body, encoded."""
-    ordered = in_order({"uuid": "", **around}, "catalog")
-    ordered["uuid"] = result_uuid(encoded(ordered), text)
-    return keys_in_order({**ordered, **body}, "catalog")
-
-
 def _enclosed(enclosed: Tree, uri: str) -> Document:
     """A document that lies in the profile itself (req-internal-resolve4)."""
     try:
@@ -259,15 +296,3 @@ def _enclosed(enclosed: Tree, uri: str) -> Document:
         said = fault.diagnose() if isinstance(fault, BadInput) else str(fault)
         message = f"What {uri} encloses cannot be read: {said}"
         raise Unresolved(message) from None
-
-
-def _traces(arranged: Arranged, touched: Touched) -> list[Trace]:
-    return [
-        Trace(
-            control=node.id,
-            imports=node.origin,
-            alters=tuple(touched.alters.get(id(node), ())),
-            parameters=tuple(touched.parameters.get(id(node), ())),
-        )
-        for node in controls_in(arranged.nodes)
-    ]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from assay.oscal.document import Document, Typed
-from assay.oscal.resolve.nodes import nodes_of, typed_nodes
-from assay.oscal.resolve.values import INSIDE, Node, emptied
+from assay.oscal.resolve.nodes import nodes_of
+from assay.oscal.resolve.values import INSIDE, Node, Part, alone, tree_of
 from assay.oscal.tree import Tree
 
 __all__ = ["Source", "source_of"]
@@ -18,19 +18,18 @@ class Source:
     """The catalog less its groups and controls."""
     version: str
     """Its version of OSCAL."""
-    found: Document | Typed
+    inside: Part
+    """What has its groups and controls."""
 
     def nodes(self) -> list[Node]:
         """Its groups and controls; new ones for every import, since they are marked."""
-        if isinstance(self.found, Typed):
-            return typed_nodes(self.found.content)
-        return nodes_of(self.found.content)
+        return nodes_of(self.inside)
 
 
 def source_of(found: Document | Typed) -> Source:
     """A catalog that was read, as a source."""
     if isinstance(found, Typed):
-        content = emptied(found.content)
+        content = tree_of(alone(found.content))
     else:
         content = {k: v for k, v in found.content.items() if k not in INSIDE}
-    return Source(content=content, version=found.version, found=found)
+    return Source(content=content, version=found.version, inside=found.content)

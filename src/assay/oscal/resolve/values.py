@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias, TypeGuard
 
 import msgspec
 
 from assay.errors import Error
-from assay.oscal.document import Document, Typed
+from assay.oscal.document import Document, Form, Typed
+from assay.oscal.reading import formatted, write
 from assay.oscal.tree import Tree
 
 __all__ = [
@@ -17,15 +19,24 @@ __all__ = [
     "Loose",
     "Node",
     "Options",
+    "Part",
     "Resolved",
     "Trace",
     "Unresolved",
     "Warned",
-    "emptied",
+    "alone",
+    "id_of",
+    "is_part",
+    "kept_in",
+    "put_in",
+    "tree_of",
 ]
 
 INSIDE = ("groups", "controls")
 """The arrays of a catalog, group or control that become nodes."""
+
+Part: TypeAlias = Tree | msgspec.Struct
+"""An object, as a tree or as types; types may hold trees where something changed."""
 
 Load: TypeAlias = Callable[[str], Document | Typed]
 """From an absolute URI to the document there; raises `Unresolved` where it cannot."""
@@ -81,48 +92,74 @@ class Trace:
     """The set-parameters that touched its parameters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Resolved:
     """A catalog made from a profile."""
 
-    catalog: Document
+    encoded: bytes
+    """The catalog as JSON, keys in canonical order."""
+    form: Form
+    """What the profile was written in."""
+    uri: str
+    """The profile's own."""
     warnings: tuple[Warned, ...]
     traces: tuple[Trace, ...]
     """In the order of the catalog's controls."""
     sources: tuple[str, ...]
     """URI of every document read, in the order of reading."""
 
+    @cached_property
+    def catalog(self) -> Document:
+        """The catalog as a document; its tree is made when first asked for."""
+        tree = msgspec.json.decode(self.encoded)
+        return Document(root="catalog", tree=tree, form=self.form, file=self.uri)
+
+    def written(self, form: Form) -> bytes:
+        """The catalog in a form, as `write` has it.
+
+        Raises:
+            BadInput: XML has no place for something that it holds.
+        """
+        if form == "json":
+            return formatted(self.encoded)
+        return write(self.catalog, form)
+
 
 @dataclass(slots=True, eq=False)
 class Held:
     """An object of an imported document, or of the result being put together.
 
-    It is shared with the imported document until something is changed.
+    It is shared with the imported document until something is changed, and stays of
+    types until it is asked for as a tree.
     """
 
-    held: Tree | msgspec.Struct
-    """Its data; or the imported object as types, until its data is asked for."""
-    ordered: bool = False
-    """Whether its data was made of types and not changed, and so has its keys in
-    canonical order."""
-
-    @property
-    def id(self) -> str:
-        """Its id; empty for a group without one."""
-        held: Any = self.held
-        found = held.get("id") if isinstance(held, dict) else held.id  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        return found if isinstance(found, str) else ""
+    held: Part
+    id: str
+    """Its id; empty for a group without one."""
 
     @property
     def data(self) -> Tree:
-        """The object as a tree, less the groups and controls inside it."""
-        if not isinstance(self.held, dict):
-            self.held, self.ordered = emptied(self.held), True
+        """It as a tree, less the groups and controls inside it.
+
+        What is done to the tree is done to what it holds.
+        """
+        self.held = tree_of(alone(self.held))
         return self.held
 
     @data.setter
     def data(self, data: Tree) -> None:
-        self.held, self.ordered = data, False
+        self.held = data
+
+    def says_the_same(self, other: "Held") -> bool:
+        """Whether both are equal, whatever groups and controls are inside."""
+        return self.held is other.held or self.data == other.data
+
+    def own(self) -> Part:
+        """What it holds, as a copy that nobody else has; what is inside stays."""
+        held = self.held
+        copy = dict(held) if isinstance(held, dict) else msgspec.structs.replace(held)
+        self.held = copy
+        return copy
 
 
 @dataclass(slots=True, eq=False)
@@ -138,10 +175,9 @@ class Node(Held):
     """What tells groups apart that carry no id; 0 where nothing does."""
 
     def around(self, children: list["Node"]) -> "Node":
-        """The same with other nodes inside; both share their data."""
-        return Node(
-            self.data, self.ordered, self.kind, children, self.origin, self.identity
-        )
+        """The same with other nodes inside; both share what they hold."""
+        own = self.id, self.kind, children, self.origin, self.identity
+        return Node(self.held, *own)
 
 
 @dataclass(slots=True, eq=False)
@@ -154,9 +190,44 @@ class Loose(Held):
     """Whether it is in a control that was left out: it stays only to be referred to."""
 
 
-def emptied(typed: msgspec.Struct) -> Tree:
-    """An object of types as a tree, less the groups and controls inside it."""
-    none = {key: msgspec.UNSET for key in INSIDE if hasattr(typed, key)}
-    bare = msgspec.structs.replace(typed, **none) if none else typed
-    tree: Tree = msgspec.to_builtins(bare)
+def is_part(value: object) -> TypeGuard[Part]:
+    """Whether it is an object, and not a plain value."""
+    return isinstance(value, dict | msgspec.Struct)
+
+
+def id_of(part: Part) -> str:
+    """Its id; empty where it has none."""
+    found = kept_in(part, "id")
+    return found if isinstance(found, str) else ""
+
+
+def kept_in(part: Part, key: str) -> Any:
+    """What it has under a key that is a plain word; None where it has nothing."""
+    if isinstance(part, dict):
+        return part.get(key)
+    return getattr(part, key, None) or None
+
+
+def put_in(part: Part, key: str, value: Any) -> None:
+    """Put something under a key that is a plain word."""
+    if isinstance(part, dict):
+        part[key] = value
+    else:
+        setattr(part, key, value)
+
+
+def tree_of(part: Part) -> Tree:
+    """It as a tree; a tree is itself."""
+    if isinstance(part, dict):
+        return part
+    tree: Tree = msgspec.to_builtins(part)
     return tree
+
+
+def alone(part: Part) -> Part:
+    """Types less the groups and controls inside; a tree is held without, and stays."""
+    if isinstance(part, dict):
+        return part
+    none = msgspec.UNSET
+    inside = {key: none for key in INSIDE if getattr(part, key, none) is not none}
+    return msgspec.structs.replace(part, **inside) if inside else part
