@@ -12,7 +12,7 @@ from assay.oscal.constraints.items import Item, root_item
 from assay.oscal.constraints.metapath import NotMetapath, compiled
 from assay.oscal.constraints.rules import model_rules
 from assay.oscal.constraints.words import BROKEN
-from assay.oscal.definitions import rules
+from assay.oscal.definitions import root_definition, rules
 
 VERDICTS: Final = {  # errors and warnings
     "nist/NIST_SP-800-53_rev4_catalog.json": (0, 45),
@@ -47,6 +47,51 @@ def top(small: Any) -> Item:
         {"name": "mark", "ns": "http://example.org/ns", "value": "x"},
     ]
     return root_item(tree["catalog"], "catalog", "catalog")
+
+
+BY_COMPONENT: Final = {"by-components": [{"uuid": "x"}, {"uuid": "y"}]}
+PLAN: Final = {
+    "control-implementation": {
+        "implemented-requirements": [
+            {"statements": [BY_COMPONENT, {}]},
+            {**BY_COMPONENT, "statements": [BY_COMPONENT]},
+            {},
+        ]
+    }
+}
+
+
+def inside(tree: Any, root: str, *, counted: bool) -> dict[str, dict[str, list[str]]]:
+    """Of every item that may have rules: the paths of what it holds, by their names."""
+    kind = root_definition(root).id
+    top, other = (root_item(tree, kind, root) for _ in range(2))
+    here = top.judged() if counted else [*other.below()]
+    names = {one.name for one in other.below()}
+    return {
+        one.path: {name: [i.path for i in one.below_called(name)] for name in names}
+        for one in here
+    }
+
+
+def alike(tree: Any, root: str) -> bool:
+    walked = inside(tree, root, counted=False)
+    counted = inside(tree, root, counted=True)
+    return len(counted) > 5 and all(counted[one] == walked[one] for one in counted)
+
+
+def test_what_is_inside_is_found_alike_where_all_is_counted_and_where_not(
+    small: Any,
+) -> None:
+    assert alike(small.catalog()["catalog"], "catalog")
+    assert alike(PLAN, "system-security-plan")
+
+
+def test_what_is_inside_the_examples_is_found_alike(published: Path) -> None:
+    paths = sorted((published / "examples").glob("*.json"))
+    found = [read(path.read_bytes(), file=path.name) for path in paths]
+
+    assert {one.file for one in found if not alike(one.content, one.root)} == set()
+    assert len({one.root for one in found}) > 4
 
 
 @pytest.mark.parametrize(

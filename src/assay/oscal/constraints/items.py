@@ -4,6 +4,7 @@ A large catalog has hundreds of thousands of them, of which few are ever asked f
 they are made name by name when something asks, and their paths are written when told.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any, Final, TypeAlias
@@ -30,12 +31,22 @@ class Kind:
         self.members: dict[str, Child] = {child.name: child for child in one.children}
 
     @cached_property
-    def judged(self) -> tuple[str, ...]:
-        """Names of children that have rules, or that lead to some that have."""
+    def judged(self) -> tuple[tuple[str, str], ...]:
+        """Names and keys of children that have rules, or lead to some that have."""
         return tuple(
-            name
+            (name, child.key)
             for name, child in self.members.items()
             if any(one in rules() for one in _reach(child.of))
+        )
+
+    @cache  # noqa: B019 - there is one of each definition, for ever
+    def counts(self, name: str) -> bool:
+        """Whether a count of what is judged inside it has all that is called so."""
+        inside = (kind_of(one) for one in _reach(self.id))
+        return all(
+            name in (judged for judged, _ in one.judged)
+            for one in inside
+            if name in one.members
         )
 
     @cache  # noqa: B019 - there is one of each definition, for ever
@@ -68,6 +79,27 @@ def _reach(identifier: str) -> frozenset[str]:
     return frozenset(found)
 
 
+class Whole:
+    """What is known of a document as a whole: its items that may have rules, in order.
+
+    What is inside one of them follows it without a gap, so that what is called so
+    inside is a slice of what is called so.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self._called: dict[str, tuple[list[Item], list[int]]] = {}
+
+    def called(self, name: str, first: int, end: int) -> "list[Item]":
+        """Items of a name from one place in the order up to another."""
+        found = self._called.get(name)
+        if found is None:
+            items = [one for one in self.items if one.name == name]
+            found = self._called[name] = items, [one.order for one in items]
+        items, orders = found
+        return items[bisect_left(orders, first) : bisect_left(orders, end)]
+
+
 class Item:
     """An assembly, a field or a flag."""
 
@@ -78,9 +110,11 @@ class Item:
         "key",
         "kind",
         "name",
+        "order",
         "parent",
         "table",
         "value",
+        "whole",
     )
 
     def __init__(
@@ -105,6 +139,9 @@ class Item:
         """Its key in JSON."""
         self.index = index
         """Where it stands in an array; -1 where in none."""
+        self.whole: Whole = Whole() if parent is None else parent.whole
+        self.order = -1
+        """Where it stands in the whole; -1 until that is counted."""
         self._made: dict[str, list[Item]] | None = None
         self._below: dict[str, list[Item]] | None = None
 
@@ -160,23 +197,24 @@ class Item:
 
     def child(self, name: str) -> "list[Item]":
         """The assemblies and fields of a name directly inside it."""
-        if self._made is None:
-            self._made = {}
-        found = self._made.get(name)
-        if found is None:
-            found = self._made[name] = self._new(name)
+        made = self._made
+        if made is not None:
+            found = made.get(name)
+            if found is not None:
+                return found
+        child = None if self.kind is None else self.kind.members.get(name)
+        if child is None or self.table.get(child.key) is None:
+            return _NONE
+        if made is None:
+            made = self._made = {}
+        found = made[name] = self._new(name, child)
         return found
 
-    def _new(self, name: str) -> "list[Item]":
-        child = None if self.kind is None else self.kind.members.get(name)
-        inside = None if child is None else self.table.get(child.key)
-        if child is None or inside is None:
-            return _NONE
-        inner = kind_of(child.of)
+    def _new(self, name: str, child: Child) -> "list[Item]":
+        inside, inner, key = self.table[child.key], kind_of(child.of), child.key
         items = as_list(inside) if child.many else None
         if items is None:
-            return [Item(inside, inner, self, name, child.key)]
-        key = child.key
+            return [Item(inside, inner, self, name, key)]
         return [
             Item(one, inner, self, name, key, index=index)
             for index, one in enumerate(items)
@@ -195,18 +233,26 @@ class Item:
             yield one
             ahead.extend(reversed(list(one.children())))
 
-    def judged(self) -> Iterator["Item"]:
-        """Of itself and what is inside it, what may have rules."""
+    def judged(self) -> "list[Item]":
+        """Of itself, a root, and what is inside it, what may have rules, in order."""
+        found = self.whole.items = []
         ahead: list[Item] = [self]
         while ahead:
             one = ahead.pop()
-            yield one
-            if one.kind is not None and one.kind.judged:
-                inside = [i for name in one.kind.judged for i in one.child(name)]
-                ahead.extend(reversed(inside))
+            one.order = len(found)
+            found.append(one)
+            names = () if one.kind is None else one.kind.judged
+            if names:
+                there = one.table
+                inside = [one.child(name) for name, key in names if key in there]
+                for items in reversed(inside):
+                    ahead += items[::-1]
+        return found
 
     def below_called(self, name: str) -> "list[Item]":
         """Of all that is inside it, what has a name; kept, as a root is asked often."""
+        if self.order >= 0 and self.kind is not None and self.kind.counts(name):
+            return self.whole.called(name, self.order + 1, self._end())
         if self._below is None:
             self._below = {}
         found = self._below.get(name)
@@ -219,6 +265,21 @@ class Item:
                     found.append(one)
                 ahead.extend(one.towards(name))
         return found
+
+    def _end(self) -> int:
+        """Where in the order of the whole what is inside it has ended."""
+        here, around = self, self.parent
+        while around is not None and around.kind is not None:
+            like = around.child(here.name)
+            after = max(here.index, 0) + 1  # an index of -1 is of the only one
+            if after < len(like):
+                return like[after].order
+            names = [name for name, _ in around.kind.judged]
+            for name in names[names.index(here.name) + 1 :]:
+                if around.child(name):
+                    return around.child(name)[0].order
+            here, around = around, around.parent
+        return len(self.whole.items)
 
     def towards(self, name: str) -> "list[Item]":
         """Children that are called so or lead there, the last first."""

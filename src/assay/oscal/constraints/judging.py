@@ -31,9 +31,8 @@ class Court:
     def judge_model(self, top: Item) -> None:
         """Judge what the Metaschema itself states."""
         for item in top.judged():
-            if item.kind is not None:
-                for rule in model_rules(item.kind.id):
-                    self.judge(item, rule)
+            for rule in () if item.kind is None else model_rules(item.kind.id):
+                self.judge(item, rule)
 
     def judge(self, item: Item, rule: Rule) -> None:
         """One constraint on one item."""
@@ -63,7 +62,7 @@ class Court:
         seen: dict[Key, Item] = {}
         for one in targets:
             key = _key(one, rule)
-            if all(part is None for part in key):
+            if key.count(None) == len(key):
                 continue
             before = seen.setdefault(key, one)
             if before is not one:
