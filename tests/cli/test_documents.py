@@ -157,6 +157,17 @@ def test_a_constraint_set_is_kept_broken_or_told_as_not_judged(
     assert ("not judged" in shown.out) is bool(expected[-1])
 
 
+@pytest.mark.parametrize("said", ["part[@name='x']", "'[bold red]x[/]'", "':smile:'"])
+def test_what_a_document_says_is_told_as_it_is(
+    assay: Assay, files: Path, said: str
+) -> None:
+    (files / "s.xml").write_text(a_set(said if "part" in said else f"title = {said}"))
+
+    command = ("catalog", "validate", files / "c.json", "--constraints")
+
+    assert said in assay(*command, files / "s.xml").out
+
+
 def test_a_set_that_is_none_is_refused(assay: Assay, files: Path) -> None:
     (files / "s.xml").write_text("<x/>")
     command = ("catalog", "validate", files / "c.json", "--constraints")

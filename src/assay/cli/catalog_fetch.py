@@ -211,19 +211,20 @@ def _bar(
         BarColumn,
         DownloadColumn,
         Progress,
+        TextColumn,
         TimeRemainingColumn,
     )
 
     columns = (
-        "{task.description}",
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
         TimeRemainingColumn(),
     )
-    out = Console(stderr=True, highlight=False)
+    out = Console(stderr=True, highlight=False, markup=False, emoji=False)
     with Progress(*columns, console=out, transient=True) as bar:
         task = bar.add_task(one.name, total=one.size)
         yield (
             lambda here: bar.update(task, completed=here),
-            lambda told: out.print(told, markup=False),
+            out.print,
         )

@@ -148,9 +148,10 @@ def _waiting(file: Path, *, quiet: bool) -> Generator[None]:
         yield
         return
     from rich.console import Console  # noqa: PLC0415 - on a terminal only
+    from rich.text import Text  # noqa: PLC0415 - on a terminal only
 
-    size = file.stat().st_size
-    with Console(stderr=True).status(f"Reading {file.name}, {size:,} bytes"):
+    reading = Text(f"Reading {file.name}, {file.stat().st_size:,} bytes")
+    with Console(stderr=True).status(reading):
         yield
 
 

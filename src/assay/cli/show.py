@@ -46,11 +46,16 @@ _WIDTH = 100
 
 
 def console() -> "Console":
-    """A console on standard output: plain where it is not a terminal."""
+    """A console on standard output: plain where it is not a terminal.
+
+    What it prints is said by documents and people, and is never read as markup.
+    """
     from rich.console import Console  # noqa: PLC0415 - one answer needs no tables
 
     width = None if sys.stdout.isatty() else _WIDTH
-    return Console(highlight=False, soft_wrap=False, width=width)
+    return Console(
+        highlight=False, soft_wrap=False, width=width, markup=False, emoji=False
+    )
 
 
 def label(state: str) -> "Text":
