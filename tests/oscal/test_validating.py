@@ -109,6 +109,26 @@ def test_each_fault_is_found_where_it_is(small: Any, case: str) -> None:
     assert (rule, path) in [(one.rule, one.path) for one in errors(tree)]
 
 
+@pytest.mark.parametrize(
+    ("anchor", "level"),
+    [
+        ("nothing", "error"),
+        ("5f3d7b60-0000-4000-8000-000000000009", "error"),
+        ("/cprt/home?element=03.01.02", "warning"),
+    ],
+)
+def test_an_anchor_that_no_id_could_be_only_warns(
+    small: Any, anchor: str, level: str
+) -> None:
+    tree = small.catalog()
+    part = tree["catalog"]["groups"][0]["controls"][1]["parts"][0]
+    part["prose"] = f"See [there](#{anchor})."
+
+    [found] = problems(document(tree, form="json", file="d.json"))
+
+    assert (found.rule, found.level) == ("reference:anchor", level)
+
+
 def test_two_controls_of_one_id_break_the_metaschemas_constraint(small: Any) -> None:
     tree = small.catalog()
     tree["catalog"]["groups"][1]["controls"][0]["id"] = "a-2"

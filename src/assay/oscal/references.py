@@ -3,7 +3,8 @@
 An `href` of `#x` must find an id or uuid in the document, and an insertion of a
 parameter that parameter, where the document is a catalog and so holds all of them. A
 link between controls whose other end was left out of a baseline is none of this: the
-Metaschema states that itself, as a warning.
+Metaschema states that itself, as a warning. An anchor in prose that could be no id at
+all, such as `#/path/to`, was made for another place than the document: a warning too.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from assay.oscal.datatypes import DATATYPES
 from assay.oscal.document import Document
 from assay.oscal.fault import Fault, Level
 from assay.oscal.tree import Tree, as_list, as_object
@@ -111,7 +113,8 @@ def _prose(text: str, place: Place, known: _Known) -> Iterator[Fault]:
     for found in _ANCHOR.finditer(text):
         if found[1] not in known.names:
             message = f"Nothing in the document is called {found[1]!r}"
-            level: Level = "warning" if known.selected else "error"
+            meant = any(DATATYPES[kind](found[1]) for kind in ("token", "uuid"))
+            level: Level = "error" if meant and not known.selected else "warning"
             rule = "reference:anchor"
             path = _path(place)
             yield Fault(path=path, rule=rule, message=message, level=level)
