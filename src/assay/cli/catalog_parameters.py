@@ -95,9 +95,8 @@ def _tell(name: str, found: Sequence[Valued], problems: Sequence[Problem]) -> No
     counts = Counter(one.origin.replace("_", " ") for one in found)
     told = ", ".join(f"{count} {origin}" for origin, count in counts.items())
     unknown = sum(j.verdict == "unknown" for one in found for j in one.judged)
-    click.echo(
-        f"\n{len(found)} parameters: {told}; {unknown} to be judged by a person."
-    )
+    count = f"{len(found)} parameter{'s' if len(found) > 1 else ''}"
+    click.echo(f"\n{count}: {told}; {unknown} to be judged by a person.")
     for problem in problems:
         click.echo(str(problem))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from assay.catalog import Catalog, Library, Requirement, family_of
+from assay.catalog import Catalog, Library, Requirement, family_of, printed
 from assay.catalog.ids import UnreadableId, among
 from assay.catalog.parameters import filled, valued
 from assay.cli.options import json_flag, workspace_root
@@ -44,13 +44,23 @@ def command(
         emit_json(told if requirement is None else told | {"text": text})
         return 0
     out = console()
-    about = f"{catalog.title}, {catalog.edition} ({catalog.provenance.source})"
-    out.print(Text(about))
-    shown = [(one.id, Text(one.title), one.group, _status(one)) for one in rows]
+    out.print(Text(_about(catalog)))
+    family = family_of(catalog.id)
+    shown = [
+        (printed(one.id, family), one.title, one.group, _status(one)) for one in rows
+    ]
     out.print(table(("id", "title", "group", "status"), shown))
     if text:
         click.echo(f"\n{text}")
     return 0
+
+
+def _about(catalog: Catalog) -> str:
+    """Its title, edition and source; an imported one's source names all three."""
+    source = catalog.provenance.source
+    if source.startswith(catalog.title):
+        return source
+    return f"{catalog.title}, {catalog.edition} ({source})"
 
 
 def _one(

@@ -36,6 +36,11 @@ class Document:
     """What XML held that the tree has no place for."""
 
     @property
+    def kind(self) -> str:
+        """What it is, in words: `a catalog`, `an assessment-plan`."""
+        return f"{'an' if self.root[0] in 'aeiou' else 'a'} {self.root}"
+
+    @property
     def content(self) -> Tree:
         """What stands under the root."""
         content: Tree = self.tree[self.root]

@@ -117,7 +117,7 @@ def _read(files: Sequence[Path]) -> _Shelf:
             (faults if path in named else shelf.problems).extend(fault.problems)
             continue
         if document.root != _MODEL:
-            note = f"{path.name} is a {document.root}; it was left aside."
+            note = f"{path.name} is {document.kind}; it was left aside."
             shelf.notes.append(note)
             continue
         shelf.documents[path], shelf.data[path] = document, data

@@ -124,7 +124,7 @@ class _Work:
     def resolve(self, profile: Document, uri: str, above: tuple[str, ...]) -> _Made:
         """A profile as a catalog; `above` are the profiles that import it."""
         if profile.root != "profile":
-            message = f"{profile.file or uri} is a {profile.root}, not a profile"
+            message = f"{profile.file or uri} is {profile.kind}, not a profile"
             raise Unresolved(message, remedy="Name a profile, or a catalog to import.")
         self._sound(profile, "")
         here = (*above, uri)
@@ -146,8 +146,8 @@ class _Work:
             source, uri = self._fetch(profile, str(directive.get("href", "")), here)
             if isinstance(source, Document) and source.root == "profile":
                 return self.resolve(source, uri, here).source()
-            if source.root != "catalog":
-                message = f"{uri} is a {source.root}, neither catalog nor profile"
+            if isinstance(source, Document) and source.root != "catalog":
+                message = f"{uri} is {source.kind}, neither catalog nor profile"
                 raise Unresolved(message)  # noqa: TRY301 - one way out for all of them
             self._sound(source, place)
         except Unresolved as fault:

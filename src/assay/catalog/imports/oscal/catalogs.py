@@ -80,7 +80,7 @@ def read_oscal(data: bytes, *, file: str) -> Imported:
         imported = about.imported(data, problems=problems)
         return replace(imported, baselines=(), crosswalks=crosswalks)
     if document.root != "catalog":
-        message = f"It is a {document.root}, which is not asked of anyone"
+        message = f"It is {document.kind}, which is not asked of anyone"
         remedy = "Catalogs, profiles and mappings are imported here."
         if document.root == "component-definition":
             remedy = "Import it with `assay register import`."
