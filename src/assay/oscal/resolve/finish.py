@@ -18,56 +18,19 @@ import msgspec
 from assay.oscal.definitions import VERSION
 from assay.oscal.document import Document
 from assay.oscal.resolve.nodes import always, objects
+from assay.oscal.resolve.referring import encoded, referred
 from assay.oscal.resolve.sources import Source
-from assay.oscal.resolve.values import Loose, Options, Unresolved
+from assay.oscal.resolve.values import Options, Unresolved
 from assay.oscal.tree import Tree, as_list, as_object
 
 __all__ = [
     "back_matter",
-    "encoded",
     "metadata",
-    "pruned_params",
-    "referred",
     "result_uuid",
 ]
 
-_INSERTED: Final = re.compile(rb"insert:\s*param\s*,\s*([^\s}\\\"]+)")
-_LINKED: Final = re.compile(rb"#([\w.\-]+)")
 _UUID: Final = len("00000000-0000-4000-8000-000000000000")
 _TOOL: Final = "assay"
-
-
-def pruned_params(params: list[Loose], named: set[str]) -> list[Tree]:
-    """The loose parameters that are named in the result, or that must stay.
-
-    A parameter may be needed for no more than being inserted in another.
-    """
-    if not params:
-        return []
-    by_name: dict[str, list[Loose]] = {}
-    for one in params:
-        by_name.setdefault(one.id, []).append(one)
-    ahead = [one for one in params if always(one.held)]
-    ahead += [one for name in named & by_name.keys() for one in by_name[name]]
-    kept: set[int] = set()
-    while ahead:
-        one = ahead.pop()
-        if id(one) not in kept:
-            kept.add(id(one))
-            within = referred(encoded(one.held)) & by_name.keys()
-            ahead += [inside for name in within for inside in by_name[name]]
-    return [one.data for one in params if id(one) in kept]
-
-
-def encoded(value: object) -> bytes:
-    """What is searched for references: all text of a tree at once."""
-    return msgspec.json.encode(value)
-
-
-def referred(text: bytes) -> set[str]:
-    """What is inserted or linked to: `#` and an id, anywhere (req-prune-ref)."""
-    found = {*_INSERTED.findall(text), *_LINKED.findall(text)}
-    return {one.decode() for one in found}
 
 
 def back_matter(sources: Iterable[Tree], named: set[str]) -> list[Tree]:

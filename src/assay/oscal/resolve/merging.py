@@ -9,9 +9,10 @@ req-custom-group, -group-contents, req-custom-select, -select-ignore, -select-wa
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assay.oscal.resolve.nodes import always, controls_in, objects, parts_in, walk
+from assay.oscal.resolve.nodes import always, controls_in, objects, walk
+from assay.oscal.resolve.outside import Outside, outside
 from assay.oscal.resolve.selection import Note, selected
-from assay.oscal.resolve.values import Loose, Node, Options, Unresolved, id_of
+from assay.oscal.resolve.values import Node, Options, Unresolved, id_of
 from assay.oscal.tree import Tree, as_object
 
 __all__ = ["Arranged", "Selection", "arrange"]
@@ -25,7 +26,7 @@ class Selection:
 
     nodes: list[Node]
     taken: set[Node]
-    params: list[Loose]
+    params: list[Tree]
     """Parameters directly in the catalog."""
 
 
@@ -34,7 +35,7 @@ class Arranged:
     """The result's controls and groups, and the parameters outside of controls."""
 
     nodes: list[Node]
-    params: list[Loose]
+    loose: Outside
 
 
 def arrange(
@@ -52,18 +53,19 @@ def arrange(
         raise Unresolved(message, remedy="Keep one of them under merge.")
     combine = (as_object(merge.get("combine")) or {}).get("method", "keep")
     kept = _combined(selections, str(combine), note)
-    params = _loose(selections, kept)
     structure = wanted[0] if wanted else "flat"
+    taken = set(kept)
+    own: set[int] = set()
     if structure == "as-is":
-        nodes = _as_is(selections, kept, note)
-        inside = {node.identity for node in walk(nodes)} - {0}
-        kept_out = [one for one in params if one.owner not in inside]
-        return Arranged(nodes=nodes, params=kept_out)
-    if structure == "custom":
-        custom = as_object(merge["custom"]) or {}
-        made = _Custom(selections, set(kept), note, options.keep_parents)
-        return Arranged(nodes=made.nodes(custom, "merge/custom"), params=params)
-    return Arranged(nodes=[node.around([]) for node in kept], params=params)
+        nodes = _as_is(selections, taken, note)
+        own = {node.identity for node in walk(nodes)} - {0}
+    elif structure == "custom":
+        custom = _Custom(selections, taken, note, options.keep_parents)
+        nodes = custom.nodes(as_object(merge["custom"]) or {}, "merge/custom")
+    else:
+        nodes = [node.around([]) for node in kept]
+    sources = ((one.params, one.nodes) for one in selections)
+    return Arranged(nodes=nodes, loose=outside(sources, taken, own))
 
 
 def _combined(selections: list[Selection], method: str, note: Note) -> list[Node]:
@@ -86,38 +88,7 @@ def _combined(selections: list[Selection], method: str, note: Note) -> list[Node
     return found
 
 
-def _loose(selections: list[Selection], kept: list[Node]) -> list[Loose]:
-    """Parameters outside of the controls kept, each once.
-
-    They stay if anything refers to them (req-loose-param), those of controls left out
-    as well, since the result would not be valid without. One that a control in the
-    result declares is not loose, even if another import left that control behind.
-    """
-    anchored = {id_of(one) for node in kept for one in parts_in(node.held, "params")}
-    known: dict[str, list[Loose]] = {}
-    for one in _outside(selections, set(kept), anchored):
-        like = known.setdefault(one.id, [])
-        if not like or not any(one.says_the_same(other) for other in like):
-            like.append(one)
-    return [one for like in known.values() for one in like]
-
-
-def _outside(
-    selections: list[Selection], taken: set[Node], anchored: set[str]
-) -> Iterator[Loose]:
-    for selection in selections:
-        yield from (one for one in selection.params if one.id not in anchored)
-        for node in walk(selection.nodes):
-            if node not in taken:
-                left = node.kind == "control"
-                for one in parts_in(node.held, "params"):
-                    name = id_of(one)
-                    if name not in anchored:
-                        yield Loose(one, name, node.identity, left)
-
-
-def _as_is(selections: list[Selection], kept: list[Node], note: Note) -> list[Node]:
-    taken = set(kept)
+def _as_is(selections: list[Selection], taken: set[Node], note: Note) -> list[Node]:
     result: list[Node] = []
     for selection in selections:
         _gather(result, _reduced(selection.nodes, taken), note)

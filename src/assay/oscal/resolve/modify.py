@@ -78,12 +78,13 @@ def _set_parameters(
 ) -> None:
     if not directives:
         return
-    slots = _slots(result)
+    slots = _slots(result.nodes)
     own: set[Node] = set()
     for index, directive in enumerate(directives):
         place = f"modify/set-parameters/{index}"
         identifier = str(directive.get("param-id", ""))
-        found = slots.get(identifier, [])
+        loose: list[Slot] = [(one, 0) for one in result.loose.called(identifier)]
+        found = loose + slots.get(identifier, [])
         if not found:
             not_there(identifier, place, note)
         elif all(isinstance(holder, Loose) and holder.left for holder, _ in found):
@@ -108,12 +109,10 @@ def not_there(parameter: str, place: str, note: Note) -> None:
     note("req-modify-set-param-warning", place, message)
 
 
-def _slots(result: Arranged) -> dict[str, list[Slot]]:
-    """Where each parameter stands, by its id."""
+def _slots(nodes: list[Node]) -> dict[str, list[Slot]]:
+    """Where each parameter of a group or control stands, by its id."""
     found: dict[str, list[Slot]] = {}
-    for loose in result.params:
-        found.setdefault(loose.id, []).append((loose, 0))
-    for node in walk(result.nodes):
+    for node in walk(nodes):
         for index, one in enumerate(as_list(kept_in(node.held, "params")) or ()):
             if is_part(one):
                 found.setdefault(id_of(one), []).append((node, index))

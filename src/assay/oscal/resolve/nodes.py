@@ -48,13 +48,11 @@ def parts_in(part: Part, key: str) -> list[Part]:
 
 def always(part: Part) -> bool:
     """Whether it says of itself that it stays, whatever refers to it."""
-    for prop in parts_in(part, "props"):
-        tells: Any = prop
-        if isinstance(prop, dict):
-            name, value = prop.get("name"), prop.get("value")
-        else:
-            name, value = tells.name, tells.value
-        if name == "keep" and value == "always":
+    one: Any
+    for one in parts_in(part, "props"):
+        typed = isinstance(one, msgspec.Struct)
+        value = one.value if typed else one.get("value")
+        if value == "always" and (one.name if typed else one.get("name")) == "keep":
             return True
     return False
 
@@ -69,15 +67,19 @@ def nodes_of(container: Part) -> list[Node]:
     for key in INSIDE if _is_inside(container) else INSIDE[::-1]:
         kind = key.removesuffix("s")
         for one in parts_in(container, key):
-            node = Node(one, id_of(one), kind, identity=id(one))
-            if isinstance(one, dict):
-                if "controls" in one or "groups" in one:
-                    node.held = {k: v for k, v in one.items() if k not in INSIDE}
-                    node.children = nodes_of(one)
-            elif getattr(one, "controls", None) or getattr(one, "groups", None):
-                node.children = nodes_of(one)
-            found.append(node)
+            held, inside = _apart(one)
+            found.append(Node(held, id_of(one), kind, inside, (), id(one)))
     return found
+
+
+def _apart(one: Part) -> tuple[Part, list[Node]]:
+    """An object as a node holds it, and what is inside it; types are held whole."""
+    if not isinstance(one, dict):
+        more = getattr(one, "controls", None) or getattr(one, "groups", None)
+        return one, nodes_of(one) if more else []
+    if one.keys().isdisjoint(INSIDE):
+        return one, []
+    return {k: v for k, v in one.items() if k not in INSIDE}, nodes_of(one)
 
 
 def _is_inside(container: Part) -> bool:

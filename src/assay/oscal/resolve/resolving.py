@@ -13,28 +13,20 @@ from assay.oscal.fault import Fault
 from assay.oscal.order import in_order, keys_in_order
 from assay.oscal.reading import read
 from assay.oscal.releases import as_allowed_then
-from assay.oscal.resolve.finish import (
-    back_matter,
-    encoded,
-    metadata,
-    pruned_params,
-    referred,
-    result_uuid,
-)
+from assay.oscal.resolve.finish import back_matter, metadata, result_uuid
 from assay.oscal.resolve.merging import Arranged, Selection, arrange
 from assay.oscal.resolve.modify import Touched, modify, not_there
 from assay.oscal.resolve.nodes import controls_in, objects, written
+from assay.oscal.resolve.referring import encoded, referred
 from assay.oscal.resolve.selection import selected
 from assay.oscal.resolve.sources import Source, source_of
 from assay.oscal.resolve.values import (
     Load,
-    Loose,
     Options,
     Resolved,
     Trace,
     Unresolved,
     Warned,
-    id_of,
 )
 from assay.oscal.structure import structure_faults
 from assay.oscal.tree import Tree, as_object, growing
@@ -236,8 +228,7 @@ class _Work:
             note("nothing-taken", "", message)
         for node in taken:
             node.origin = (f"{uri} {place}",)
-        loose = objects(source.content, "params")
-        params = [Loose(one, id_of(one)) for one in loose]
+        params = objects(source.content, "params")
         return Selection(nodes=nodes, taken=taken, params=params)
 
     def _finish(
@@ -257,7 +248,7 @@ class _Work:
         text = {key: encoded(some) for key, some in inside.items()}
         head = metadata(profile, uri, sources, self.options)
         named = set[str]().union(*map(referred, text.values()))
-        params = pruned_params(arranged.params, named | touched.set_ids)
+        params = arranged.loose.pruned(named | touched.set_ids)
         kept = {one.get("id") for one in params}
         for identifier, places in touched.left.items():
             for place in places if identifier not in kept else ():
