@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 import yaml
 from lxml import etree
-from oscal_data import Edition, editions
+from oscal_data import Edition, baselines, editions
 
 from assay.oscal import (
     judge,
@@ -99,6 +99,22 @@ def of_one(one: Edition, rounds: int) -> tuple[Seconds, Seconds]:
         "resolve, catalog read": best(lambda: least(b"{}"), rounds),
     }
     return ours, floor
+
+
+def of_baselines(found: list[Edition], rounds: int) -> dict[str, Any]:
+    """Every published profile resolved, the catalogs read before."""
+    kept = {one.name: read_quickest(one.catalog, form="json") for one in found}
+    profiles = {name: read(data, form="json") for name, data in baselines().items()}
+
+    def loading(edition: str) -> Callable[[str], Any]:
+        return lambda uri: profiles.get(uri.rpartition("/")[2], kept[edition])
+
+    def work() -> None:
+        for name, profile in profiles.items():
+            edition = next((one for one in kept if one in name), found[0].name)
+            resolve(profile, loading(edition), uri=f"file:///{name}")
+
+    return {"count": len(profiles), "seconds": best(work, rounds)}
 
 
 def of_forms(one: Edition, rounds: int) -> tuple[Seconds, Seconds]:
@@ -300,6 +316,7 @@ def measure(rounds: int) -> dict[str, Any]:
                 "floor": floor,
                 "memory": loaded_memory(root, one),
             }
+        result["baselines"] = of_baselines(found, rounds)
         ours, floor = of_forms(found[0], rounds)
         result["forms"] = {"of": found[0].name, "ours": ours, "floor": floor}
         result["processes"] = processes(root, found, rounds)
@@ -332,6 +349,10 @@ def show(result: dict[str, Any]) -> None:
         for job, ours in one["ours"].items():
             line(job, ours, one["floor"].get(job), rivals(result, f"{job} {name}"))
         print(f"    {'memory of a process that read it':<28} {one['memory']:9.0f} MB")
+    every = result["baselines"]
+    if every["count"]:
+        print("  of catalogs that are read")
+        line(f"{every['count']} baselines", every["seconds"], None, ())
     forms = result["forms"]
     print(f"  {forms['of']} in the other forms")
     for job, ours in forms["ours"].items():

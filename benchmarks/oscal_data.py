@@ -39,6 +39,13 @@ def editions() -> list[Edition]:
     return [_made("rev4", 1_115, None), _made("rev5", 2_715, 2)]
 
 
+def baselines() -> dict[str, bytes]:
+    """NIST's profiles of revision 5 and FedRAMP's, by name; none without the files."""
+    nist = PUBLISHED.glob("*rev5*-baseline_profile.json")
+    others = PUBLISHED.with_name("fedramp").glob("*-baseline_profile.json")
+    return {path.name: path.read_bytes() for path in sorted([*nist, *others])}
+
+
 def _published(name: str, *, exact: bool) -> Edition:
     start = f"NIST_SP-800-53_{name}"
     profile = (PUBLISHED / f"{start}_MODERATE-baseline_profile.json").read_bytes()
