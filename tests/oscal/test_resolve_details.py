@@ -404,3 +404,21 @@ def test_odd_additions_are_made_alike_whichever_way_the_catalog_was_read(
     text = of_types.encoded.decode()
     assert all(f'"id":"{name}"' in text for name in ("more", "last"))
     assert text.count('"mark"') == 2
+
+
+@pytest.mark.parametrize("odd", [[], None, 1, {"a": "b"}, ""])
+def test_parameters_without_an_id_are_set_by_no_directive(
+    small: Any, odd: object
+) -> None:
+    tree = small.catalog()
+    tree["catalog"]["params"] = [{"id": odd, "label": "loose"}]
+    tree["catalog"]["groups"][0]["controls"][0]["params"][0]["id"] = odd
+    directives = [{"values": ["x"]}, {"param-id": "", "values": ["x"]}]
+    profile = small.profile(modify={"set-parameters": directives})
+
+    found = result(profile, small.loader(catalog=tree))
+
+    assert b'"values"' not in found.encoded
+    told = [one.place for one in found.warnings if one.rule != "structure"]
+    places = [f"modify/set-parameters/{index}" for index in (0, 1)]
+    assert [one for one in told if "set-parameters" in one] == places

@@ -84,7 +84,7 @@ def _set_parameters(
         place = f"modify/set-parameters/{index}"
         identifier = str(directive.get("param-id", ""))
         loose: list[Slot] = [(one, 0) for one in result.loose.called(identifier)]
-        found = loose + slots.get(identifier, [])
+        found = loose + slots.get(identifier, []) if identifier else []
         if not found:
             not_there(identifier, place, note)
         elif all(isinstance(holder, Loose) and holder.left for holder, _ in found):

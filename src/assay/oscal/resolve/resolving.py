@@ -27,6 +27,7 @@ from assay.oscal.resolve.values import (
     Trace,
     Unresolved,
     Warned,
+    id_of,
 )
 from assay.oscal.structure import structure_faults
 from assay.oscal.tree import Tree, as_object, growing
@@ -249,7 +250,7 @@ class _Work:
         head = metadata(profile, uri, sources, self.options)
         named = set[str]().union(*map(referred, text.values()))
         params = arranged.loose.pruned(named | touched.set_ids)
-        kept = {one.get("id") for one in params}
+        kept = {id_of(one) for one in params}
         for identifier, places in touched.left.items():
             for place in places if identifier not in kept else ():
                 not_there(identifier, place, note)
