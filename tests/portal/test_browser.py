@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyp
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from assay.workspace import Workspace
@@ -65,13 +66,18 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(northwind: Workspace) -> Iterator[str]:
     assert settings.ASSAY_WORKSPACE is northwind
-    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
+    sockets: dict[int, Any] = {}
+    application = get_wsgi_application()
+    server = create_server(application, sockets, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.getsockname()[1]}"
-    server.close()
+    # Its own thread closes it all: another may close what that one waits for.
+    waker: Any = server.trigger
+    waker.pull_trigger(lambda: wasyncore.close_all(sockets))
     thread.join(timeout=5)
+    server.task_dispatcher.shutdown()
 
 
 def opened(
