@@ -13,7 +13,7 @@ from assay.oscal.definitions import Definition, definition, roots
 from assay.oscal.model import part_type
 from assay.oscal.tree import Tree, as_list, as_object
 
-__all__ = ["in_order", "key_of", "keys_in_order", "part_in_order"]
+__all__ = ["defined_under", "in_order", "keys_in_order", "part_in_order"]
 
 
 def in_order(value: Tree, root: str, of: str = "") -> Tree:
@@ -39,7 +39,7 @@ def part_in_order(value: Any, root: str, of: str = "") -> Any:
         return _ordered(value, definition(of))
 
 
-def key_of(of: str, key: str) -> str:
+def defined_under(of: str, key: str) -> str:
     """The definition of what an object of a definition has under a key."""
     return _keys(of)[key]
 

@@ -28,37 +28,6 @@ def structure_faults(document: Document) -> Iterator[Fault]:
         yield from _object(document.content, form, f"/{document.root}")
 
 
-def _sound(value: object, form: "_Form") -> bool:
-    """Whether an object is without fault: most are, and so need no words or places."""
-    table = as_object(value)
-    if table is None:
-        return False
-    if (form.choices or not form.needed <= table.keys()) and any(
-        True for _ in _keys(table, form, "")
-    ):
-        return False
-    for key, inside in table.items():
-        plain = form.plain.get(key)
-        if plain is None:
-            child = form.children.get(key)
-            if child is None or not _sound_child(inside, child):
-                return False
-        elif not plain[1](inside):
-            return False
-    return True
-
-
-def _sound_child(value: object, child: Child) -> bool:
-    one = definition(child.of)
-    items = as_list(value) if child.many else [value]
-    if not items or (child.most is not None and len(items) > child.most):
-        return False
-    if one.kind == "field" and not one.value:
-        return all(map(DATATYPES[one.type], items))
-    form = _form(one.id)
-    return all(_sound(item, form) for item in items)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
     """A definition as one looks things up in it."""
@@ -100,6 +69,37 @@ def _form(identifier: str) -> _Form:
             if all(c.least for c in those)
         ),
     )
+
+
+def _sound(value: object, form: _Form) -> bool:
+    """Whether an object is without fault: most are, and so need no words or places."""
+    table = as_object(value)
+    if table is None:
+        return False
+    if (form.choices or not form.needed <= table.keys()) and any(
+        True for _ in _keys(table, form, "")
+    ):
+        return False
+    for key, inside in table.items():
+        plain = form.plain.get(key)
+        if plain is None:
+            child = form.children.get(key)
+            if child is None or not _sound_child(inside, child):
+                return False
+        elif not plain[1](inside):
+            return False
+    return True
+
+
+def _sound_child(value: object, child: Child) -> bool:
+    one = definition(child.of)
+    items = as_list(value) if child.many else [value]
+    if not items or (child.most is not None and len(items) > child.most):
+        return False
+    if one.kind == "field" and not one.value:
+        return all(map(DATATYPES[one.type], items))
+    form = _form(one.id)
+    return all(_sound(item, form) for item in items)
 
 
 def _object(value: object, form: _Form, path: str) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from assay.oscal.order import key_of, part_in_order
+from assay.oscal.order import defined_under, part_in_order
 from assay.oscal.resolve.nodes import parts_in
 from assay.oscal.resolve.values import Node, Part, kept_in, put_in
 from assay.oscal.tree import Tree, as_list, copied
@@ -29,7 +29,7 @@ _Target: TypeAlias = tuple[Part, str, Part]
 
 def in_types(value: Any, key: str) -> Any:
     """A value for an array as types; as a tree in order where it is not sound."""
-    return part_in_order(value, "catalog", key_of("control", key))
+    return part_in_order(value, "catalog", defined_under("control", key))
 
 
 @dataclass(slots=True)

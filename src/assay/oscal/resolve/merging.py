@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assay.oscal.resolve.nodes import always, controls_in, objects, walk
-from assay.oscal.resolve.outside import Outside, outside
+from assay.oscal.resolve.outside import Outside, outside_of
 from assay.oscal.resolve.selection import Note, selected
 from assay.oscal.resolve.values import Node, Options, Unresolved, id_of
 from assay.oscal.tree import Tree, as_object
@@ -65,7 +65,7 @@ def arrange(
     else:
         nodes = [node.around([]) for node in kept]
     sources = ((one.params, one.nodes) for one in selections)
-    return Arranged(nodes=nodes, loose=outside(sources, taken, own))
+    return Arranged(nodes=nodes, loose=outside_of(sources, taken, own))
 
 
 def _combined(selections: list[Selection], method: str, note: Note) -> list[Node]:

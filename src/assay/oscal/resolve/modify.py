@@ -93,7 +93,7 @@ def _set_parameters(
             touched.set_ids.add(identifier)
         for holder, at in found:
             if isinstance(holder, Loose):
-                holder.data = _set(holder.data, directive)
+                holder.held = _set(holder.data, directive)
                 continue
             params = _own_params(holder, own)
             made = _set(tree_of(params[at]), directive)

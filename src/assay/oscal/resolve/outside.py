@@ -15,7 +15,7 @@ from assay.oscal.resolve.referring import encoded, referred
 from assay.oscal.resolve.values import Loose, Node, Part, id_of
 from assay.oscal.tree import Tree
 
-__all__ = ["Outside", "outside"]
+__all__ = ["Outside", "outside_of"]
 
 _Stated: TypeAlias = tuple[Part, str, int, bool]
 """What a loose parameter is made of."""
@@ -72,7 +72,7 @@ class Outside:
         return [one for one in found if always(one.held)]
 
 
-def outside(
+def outside_of(
     sources: Iterable[tuple[list[Tree], list[Node]]],
     kept: Collection[Node],
     inside: Collection[int],

@@ -146,10 +146,6 @@ class Held:
         self.held = tree_of(alone(self.held))
         return self.held
 
-    @data.setter
-    def data(self, data: Tree) -> None:
-        self.held = data
-
     def says_the_same(self, other: "Held") -> bool:
         """Whether both are equal, whatever groups and controls are inside."""
         return self.held is other.held or self.data == other.data
