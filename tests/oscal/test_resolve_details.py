@@ -422,3 +422,23 @@ def test_parameters_without_an_id_are_set_by_no_directive(
     told = [one.place for one in found.warnings if one.rule != "structure"]
     places = [f"modify/set-parameters/{index}" for index in (0, 1)]
     assert [one for one in told if "set-parameters" in one] == places
+
+
+def test_parameters_left_out_are_warned_of_in_the_order_of_the_profile(
+    small: Any,
+) -> None:
+    tree = small.catalog()
+    names = [f"p-{number}" for number in range(12)]
+    left = tree["catalog"]["groups"][1]["controls"][0]
+    left["params"] = [{"id": name, "label": name} for name in names]
+    left["parts"][0]["prose"] = "Do it."
+    directives = [{"param-id": name, "values": ["x"]} for name in reversed(names)]
+    profile = small.profile(
+        {"href": "catalog.json", "exclude-controls": [named("b-1")]},
+        modify={"set-parameters": directives},
+    )
+
+    found = result(profile, small.loader(catalog=tree))
+
+    told = [one.place for one in found.warnings if "set-parameters" in one.place]
+    assert told == [f"modify/set-parameters/{index}" for index in range(12)]
